@@ -57,6 +57,7 @@ export type Ask =
   | { readonly kind: 'sleep'; readonly label: string; readonly ms: number }
   | { readonly kind: 'choose'; readonly label: string; readonly options: readonly string[] }
   | { readonly kind: 'spawn'; readonly name: string; readonly start: Start; readonly process: string | undefined }
+  | { readonly kind: 'succeed'; readonly name: string; readonly start: Start }
   | { readonly kind: 'all'; readonly children: readonly Child[] }
   | { readonly kind: 'kill'; readonly process: string }
   | { readonly kind: 'mark'; readonly name: string }
@@ -147,12 +148,12 @@ export function* respond(callId: number, outcome: Outcome<unknown>): Op<void> {
   yield { kind: 'respond', call: callId, outcome };
 }
 
-/** Waits until somebody {@link complete}s `key`; taking the value is a step. */
+/** Waits until somebody {@link complete}s `key`; taking the value is a step. A key has one waiter at a time. */
 export function* park<T>(key: string, label: string): Op<T> {
   return (yield { kind: 'park', key, label }) as T;
 }
 
-/** Hands `value` to whoever waits on `key`, now or later. */
+/** Hands `value` to whoever waits on `key`, now or later. It is lost if the completing process dies before. */
 export function* complete(key: string, value: unknown): Op<void> {
   yield { kind: 'complete', key, value };
 }
@@ -162,7 +163,7 @@ export function* sleep(label: string, ms: number): Op<void> {
   yield { kind: 'sleep', label, ms };
 }
 
-/** Leaves a decision of the model to the strategy. */
+/** Leaves a decision of the model to the strategy. The options differ, and there is at least one. */
 export function* choose<T extends string>(label: string, options: readonly T[]): Op<T> {
   return (yield { kind: 'choose', label, options }) as T;
 }
@@ -172,6 +173,14 @@ export function* spawn(name: string, start: Start, process?: string): Op<void> {
   yield { kind: 'spawn', name, start, process };
 }
 
+/**
+ * Ends this task and starts another in its place, which may bear its name. A loop that lives long takes each of its
+ * turns as a fresh task in this way, so that answers never pile up. Nothing after it runs.
+ */
+export function* succeed(name: string, start: Start): Op<void> {
+  yield { kind: 'succeed', name, start };
+}
+
 /** Runs the children concurrently and waits for every one, whatever became of the others. */
 export function* all<T extends readonly Child[]>(
   ...children: T
@@ -179,7 +188,7 @@ export function* all<T extends readonly Child[]>(
   return (yield { kind: 'all', children }) as never;
 }
 
-/** Ends every task of another process at once, as halting a zone does. */
+/** Ends every task of a process at once, as halting a zone does. A task that kills its own hears no answer. */
 export function* kill(process: string): Op<void> {
   yield { kind: 'kill', process };
 }

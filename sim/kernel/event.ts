@@ -1,10 +1,8 @@
 // An event is something that may happen next. Strategies choose among events and nothing else: the next
 // statement, a delivery, a timer, a model choice, a client's request and a fault are all events.
 
-import type { CallAsk, Outcome, StepAsk, StepFailure } from './ask.ts';
+import type { CallAsk, Outcome, StepAsk } from './ask.ts';
 import type { Task } from './task.ts';
-
-export type EventKind = 'step' | 'park' | 'choice' | 'request' | 'reply' | 'timer' | 'external' | 'fault';
 
 interface EventBase {
   /** Stable across runs of the same model: `<task>: <point>`. Schedules are matched by it. */
@@ -13,7 +11,10 @@ interface EventBase {
   at: number;
   /** Order of creation; breaks ties of `at`. */
   readonly sequence: number;
-  /** The process it happens on: a crash of that process takes the event away. */
+  /**
+   * The process it happens on. A crash of that process takes the event away, unless it is a request, which
+   * meets whatever is there when it arrives, or comes from outside.
+   */
   readonly process: string;
 }
 
@@ -65,11 +66,9 @@ export interface Call {
   readonly from: string;
   /** The waiting task; gone once it has an outcome. */
   caller: Task | undefined;
-  /** `served`: delivered and not answered yet. */
+  /** `request`, `reply`: that message is on its way. `served`: delivered and not answered yet. */
   phase: 'request' | 'served' | 'reply' | 'done';
   /** The message was dropped: only a timeout can end the wait, so the timeout is no longer spurious. */
   isLost: boolean;
   outcome: Outcome<unknown> | undefined;
 }
-
-export type { StepFailure };

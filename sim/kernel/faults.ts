@@ -26,11 +26,12 @@ export function kernelFaults<S extends object>(simulation: Simulation<S>): Fault
   };
   for (const event of simulation.enabled()) {
     if (event.kind === 'request' || event.kind === 'reply') {
-      add(`drop-${event.kind}`, event, () => simulation.drop(event.call));
+      // The reset that a lost message turns into is no message, and cannot be lost again.
+      if (!event.call.isLost) add(`drop-${event.kind}`, event, () => simulation.drop(event.call));
       if (event.kind === 'request' && event.call.caller) add('duplicate', event, () => simulation.duplicate(event));
       const [from, to] =
         event.kind === 'request' ? [event.call.from, event.call.ask.to] : [event.call.ask.to, event.call.from];
-      add('partition', event, () => cut(simulation, from, to));
+      if (from !== to) add('partition', event, () => cut(simulation, from, to));
       add('delay', event, () => {
         event.at += DELAY_MS;
       });

@@ -17,6 +17,9 @@ export interface Model<S extends object> {
   readonly serve: (call: Call) => { readonly name: string; readonly body: () => Op<unknown> };
   /** Faults of the model's own kind that could strike now (crashes, hangs), whatever the budget. */
   readonly faults: (simulation: Simulation<S>) => readonly FaultEvent[];
-  /** A task on `process` panicked: take down what dies with it. */
+  /**
+   * A task on `process` panicked: take down what dies with it, by `kill`. The task itself is gone already, and
+   * whoever waits for it would otherwise wait for ever.
+   */
   readonly panicked: (simulation: Simulation<S>, process: string, message: string) => void;
 }

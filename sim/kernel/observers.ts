@@ -39,7 +39,7 @@ export interface Announcements<S = unknown> {
   step: (event: Event, index: number) => void;
   /** After every step of a recorded run. */
   record: (record: StepRecord<S>) => void;
-  /** A message was sent, delivered, answered or lost. */
+  /** A request or a reply was delivered, or a message of a call was lost. */
   message: (what: 'request' | 'reply' | 'lost', label: string) => void;
   fault: (kind: string, label: string) => void;
   mark: (name: string) => void;

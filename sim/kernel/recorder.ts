@@ -2,7 +2,7 @@
 // go through Immer, which yields the snapshot and the patches of each step.
 
 import { current, enablePatches, freeze, isDraft, type Patch, produceWithPatches } from 'immer';
-import type { Recipe } from './ask.ts';
+import { type Recipe, Rejection } from './ask.ts';
 
 enablePatches();
 
@@ -39,7 +39,11 @@ export class RecordingStore<S extends object> implements Store<S> {
     let result: R | undefined;
     const [next, patches] = produceWithPatches(this.state, (draft) => {
       // What a task is handed outlives the draft, so drafts inside the result are replaced by plain copies.
-      result = withoutDrafts(recipe(draft as S));
+      try {
+        result = withoutDrafts(recipe(draft as S));
+      } catch (error) {
+        throw error instanceof Rejection ? new Rejection(withoutDrafts(error.reason)) : error;
+      }
     });
     this.state = next as S;
     this.patches.push(...patches);
@@ -60,5 +64,3 @@ function withoutDrafts<R>(value: R): R {
   if (Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutDrafts(item)])) as R;
 }
-
-export type { Patch };

@@ -5,7 +5,7 @@ import type { Ask, Op, Outcome, Start } from './ask.ts';
 
 export interface Task {
   readonly id: number;
-  /** Unique in a run and stable across runs, e.g. `nexus-1 terminate A`. */
+  /** Unique among the living and stable across runs, e.g. `nexus-1 terminate A`. */
   readonly name: string;
   readonly process: string;
   readonly start: Start;

@@ -1,0 +1,63 @@
+// Every bundled scenario, in the order in which `list` and the main job show them.
+
+import type { Scenario } from '../sim/rack/scenario.ts';
+import { nexusCrashLoop } from './found/nexus-crash-loop.ts';
+import { terminateItself } from './found/terminate-itself.ts';
+import {
+  honestAnswerCrash,
+  honestAnswerHalf,
+  honestAnswerLock,
+  honestAnswerPush,
+  honestAnswerRetry,
+} from './seed/honest-answer.ts';
+import {
+  nothingToTerminateCreating,
+  nothingToTerminateDeleted,
+  nothingToTerminateFailed,
+  nothingToTerminateStopped,
+} from './seed/nothing-to-terminate.ts';
+import { spuriousSagas } from './seed/spurious-sagas.ts';
+import { terminateForgotten, terminateForgottenUnwatched } from './seed/terminate-forgotten.ts';
+import { terminateHung, terminateHungHttp } from './seed/terminate-hung.ts';
+import { terminateInStart, terminateInStartCharged, terminateInStartRegistered } from './seed/terminate-in-start.ts';
+import { terminateMigrating } from './seed/terminate-migrating.ts';
+import { terminateRunning } from './seed/terminate-running.ts';
+import { terminateThenRestart } from './seed/terminate-then-restart.ts';
+import { terminateTwice } from './seed/terminate-twice.ts';
+import { terminateVsStop } from './seed/terminate-vs-stop.ts';
+import { undoStale } from './seed/undo-stale.ts';
+import { undoUnreachable } from './seed/undo-unreachable.ts';
+import { visibleStates } from './seed/visible-states.ts';
+import { oneInstance, twoInstances } from './workloads/workloads.ts';
+
+export const SCENARIOS: readonly Scenario[] = [
+  terminateRunning,
+  terminateForgotten,
+  terminateForgottenUnwatched,
+  terminateHung,
+  terminateHungHttp,
+  terminateTwice,
+  terminateVsStop,
+  terminateInStart,
+  terminateInStartRegistered,
+  terminateInStartCharged,
+  undoStale,
+  undoUnreachable,
+  ...terminateMigrating,
+  spuriousSagas,
+  terminateThenRestart,
+  honestAnswerLock,
+  honestAnswerPush,
+  honestAnswerHalf,
+  honestAnswerRetry,
+  honestAnswerCrash,
+  nothingToTerminateStopped,
+  nothingToTerminateFailed,
+  nothingToTerminateCreating,
+  nothingToTerminateDeleted,
+  visibleStates,
+  terminateItself,
+  nexusCrashLoop,
+  oneInstance,
+  twoInstances,
+];

@@ -1,0 +1,30 @@
+// How a scenario writes down what each design is expected to show.
+
+import type { Expectation } from '../sim/rack/scenario.ts';
+
+/** The designs that reviewers proposed on top of the draft's last revision. */
+const VARIANTS = ['always-stopped', 'bail-if-destroyed', 'stale-is-an-error'];
+
+/**
+ * Expectations by design: `{'oct-2024, pr-6795/4-6': [], 'pr-6795/1-3, variants': ['intent']}`. An empty list means
+ * that every invariant holds; `variants` stands for the three designs of the review.
+ */
+export function verdicts(groups: Readonly<Record<string, readonly string[]>>): Record<string, Expectation> {
+  const expected: Record<string, Expectation> = {};
+  for (const [designs, violates] of Object.entries(groups)) {
+    for (const design of designs.split(', ').flatMap(expand)) {
+      if (expected[design] !== undefined) throw new Error(`two expectations for ${design}`);
+      expected[design] = { violates };
+    }
+  }
+  return expected;
+}
+
+function expand(name: string): readonly string[] {
+  if (name === 'variants') return VARIANTS;
+  const range = /^(.*\/)(\d+)-(\d+)$/.exec(name);
+  if (range === null) return [name];
+  const [, prefix = '', first, last] = range;
+  const numbers = Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => Number(first) + index);
+  return numbers.map((number) => `${prefix}${number}`);
+}

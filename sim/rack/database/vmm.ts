@@ -1,0 +1,211 @@
+// Statements on the vmm and migration tables.
+// Source: nexus/db-queries/src/db/datastore/{vmm,migration}.rs @ 0640bb277d, the function named at each.
+
+import type { Op } from '../../kernel/ask.ts';
+import type { Generation, MigrationId, VmmId } from '../ids.ts';
+import { showVmm } from './instance.ts';
+import { failure, read, type Written, write } from './statement.ts';
+import {
+  type Database,
+  isDestroyable,
+  type MigrationRow,
+  type MigrationState,
+  type VmmRow,
+  type VmmState,
+} from './tables.ts';
+
+/** One side of a migration, as its sled reports it. */
+export interface MigrationReport {
+  readonly migration: MigrationId;
+  readonly state: MigrationState;
+  readonly gen: Generation;
+}
+
+/** `SledVmmState`: what a sled-agent reports of a VMM, in a reply or a push. */
+export interface VmmReport {
+  readonly state: VmmState;
+  readonly gen: Generation;
+  readonly migrationIn: MigrationReport | null;
+  readonly migrationOut: MigrationReport | null;
+}
+
+/** `VmmStateUpdateResult`: which of the up to three rows a report changed. */
+export interface ReportOutcome {
+  readonly vmm: VmmRow;
+  readonly isVmmUpdated: boolean;
+  readonly isMigrationInUpdated: boolean;
+  readonly isMigrationOutUpdated: boolean;
+}
+
+export function showReport(report: VmmReport): string {
+  const migrations = [
+    report.migrationIn && `in ${report.migrationIn.state}`,
+    report.migrationOut && `out ${report.migrationOut.state}`,
+  ].filter(Boolean);
+  return `${report.state} gen ${report.gen}${migrations.length > 0 ? ` (migration ${migrations.join(', ')})` : ''}`;
+}
+
+/** `vmm_insert`: a conflict of ids changes nothing and returns the row as it is by now. */
+export function* vmmInsert(row: VmmRow): Op<VmmRow> {
+  return yield* write(
+    `insert ${row.id}`,
+    (db) => {
+      db.vmms[row.id] ??= row;
+      return db.vmms[row.id] as VmmRow;
+    },
+    (inserted) => `${showVmm(inserted)} on ${inserted.sled}`,
+  );
+}
+
+function updateVmm(db: Database, id: VmmId, state: VmmState, gen: Generation): Written {
+  const row = db.vmms[id];
+  if (row === undefined || row.isDeleted || row.gen >= gen) return 'superseded';
+  db.vmms[id] = { ...row, state, gen };
+  return 'written';
+}
+
+/** `vmm_update_runtime`: guard not deleted ∧ gen < new.gen. The current state is not looked at. */
+export function* vmmUpdateRuntime(id: VmmId, state: VmmState, gen: Generation): Op<Written> {
+  return yield* write(
+    `write ${id} ${state}`,
+    (db) => updateVmm(db, id, state, gen),
+    (outcome) =>
+      outcome === 'written'
+        ? `${id} := ${state} gen ${gen}`
+        : `superseded: ${id} is not older than gen ${gen}; the write changes nothing`,
+  );
+}
+
+/**
+ * `vmm_and_migration_update_runtime`: one transaction over the VMM row and the sides of its migrations, each row
+ * guarded by its own generation. A missing or foreign migration row aborts the whole of it (410, 400, 500).
+ */
+export function* vmmAndMigrationUpdateRuntime(id: VmmId, report: VmmReport): Op<ReportOutcome> {
+  return yield* write(
+    `write the report of ${id}`,
+    (db): ReportOutcome => {
+      const vmm = db.vmms[id];
+      if (vmm === undefined) throw failure(404, `${id} not found`);
+      const incoming = side(db, report.migrationIn, id, 'target');
+      const outgoing = side(db, report.migrationOut, id, 'source');
+      const isVmmUpdated = updateVmm(db, id, report.state, report.gen) === 'written';
+      if (incoming) db.migrations[incoming.id] = incoming;
+      if (outgoing) db.migrations[outgoing.id] = outgoing;
+      return {
+        vmm,
+        isVmmUpdated,
+        isMigrationInUpdated: incoming !== null,
+        isMigrationOutUpdated: outgoing !== null,
+      };
+    },
+    (outcome) => {
+      const { vmm } = outcome;
+      const parts = [
+        outcome.isVmmUpdated
+          ? `${id} := ${showReport(report)} (was ${vmm.state} gen ${vmm.gen})`
+          : `superseded: ${id} is ${vmm.isDeleted ? 'deleted' : `${vmm.state} gen ${vmm.gen}`}, ` +
+            `the report says ${showReport(report)}`,
+      ];
+      if (outcome.isMigrationInUpdated) parts.push(`target side := ${report.migrationIn?.state}`);
+      if (outcome.isMigrationOutUpdated) parts.push(`source side := ${report.migrationOut?.state}`);
+      return parts.join('; ');
+    },
+  );
+}
+
+/** The migration row with one side brought up to the report, or null when the report is not newer. */
+function side(
+  db: Database,
+  report: MigrationReport | null,
+  vmm: VmmId,
+  which: 'source' | 'target',
+): MigrationRow | null {
+  if (report === null) return null;
+  const row = db.migrations[report.migration];
+  if (row === undefined) throw failure(500, `${report.migration} does not exist`);
+  if (row.isDeleted) throw failure(410, `${report.migration} was deleted`);
+  if ((which === 'source' ? row.sourceVmm : row.targetVmm) !== vmm) {
+    throw failure(400, `${vmm} is not the ${which} of ${report.migration}`);
+  }
+  if ((which === 'source' ? row.sourceGen : row.targetGen) >= report.gen) return null;
+  return which === 'source'
+    ? { ...row, sourceState: report.state, sourceGen: report.gen }
+    : { ...row, targetState: report.state, targetGen: report.gen };
+}
+
+/** `vmm_mark_saga_unwound`: guard not deleted and nothing else; the generation goes up each time. */
+export function* vmmMarkSagaUnwound(id: VmmId): Op<Written> {
+  return yield* write(
+    `mark ${id} unwound`,
+    (db): Written => {
+      const row = db.vmms[id];
+      if (row === undefined || row.isDeleted) return 'superseded';
+      db.vmms[id] = { ...row, state: 'saga_unwound', gen: row.gen + 1 };
+      return 'written';
+    },
+    (outcome) => (outcome === 'written' ? `${id} := saga_unwound` : `${id} is deleted already`),
+  );
+}
+
+/** `vmm_mark_deleted`: guard not deleted ∧ destroyable. */
+export function* vmmMarkDeleted(id: VmmId): Op<Written> {
+  return yield* write(
+    `delete ${id}`,
+    (db): Written => {
+      const row = db.vmms[id];
+      if (row === undefined || row.isDeleted || !isDestroyable(row.state)) return 'superseded';
+      db.vmms[id] = { ...row, isDeleted: true };
+      return 'written';
+    },
+    (outcome) => (outcome === 'written' ? `${id} is deleted` : `${id} is not there to delete`),
+  );
+}
+
+/** `vmm_list_abandoned`: destroyable, not deleted, and neither active nor target of its instance. */
+export function* vmmListAbandoned(): Op<readonly VmmRow[]> {
+  return yield* read(
+    'list abandoned VMMs',
+    (db) =>
+      Object.values(db.vmms).filter((vmm) => {
+        const owner = db.instances[vmm.instance];
+        const isLinked = owner?.activeVmm === vmm.id || owner?.targetVmm === vmm.id;
+        return !vmm.isDeleted && isDestroyable(vmm.state) && !isLinked;
+      }),
+    (vmms) => `finds ${vmms.map(showVmm).join(', ') || 'none'}`,
+  );
+}
+
+/** `migration_insert`. */
+export function* migrationInsert(row: MigrationRow): Op<void> {
+  yield* write(`insert ${row.id}`, (db) => {
+    db.migrations[row.id] ??= row;
+  });
+}
+
+/** `migration_mark_failed`: guard not deleted; both sides fail and both generations go up, each time. */
+export function* migrationMarkFailed(id: MigrationId): Op<void> {
+  yield* write(
+    `mark ${id} failed`,
+    (db) => {
+      const row = db.migrations[id];
+      if (row === undefined || row.isDeleted) return;
+      db.migrations[id] = {
+        ...row,
+        sourceState: 'failed',
+        sourceGen: row.sourceGen + 1,
+        targetState: 'failed',
+        targetGen: row.targetGen + 1,
+      };
+    },
+    () => `${id} := failed on both sides`,
+  );
+}
+
+/** `instance_mark_migrations_deleted`. */
+export function* migrationsMarkDeleted(instance: string): Op<void> {
+  yield* write(`delete the migrations of ${instance}`, (db) => {
+    for (const row of Object.values(db.migrations)) {
+      if (row.instance === instance && !row.isDeleted) db.migrations[row.id] = { ...row, isDeleted: true };
+    }
+  });
+}

@@ -1,0 +1,66 @@
+// Designs: names for full sets of toggles. A design is data; nothing in the model asks for one by its name.
+
+import type { Toggles } from './toggles.ts';
+
+export interface Design {
+  readonly name: string;
+  readonly what: string;
+  readonly toggles: Toggles;
+}
+
+const OCT_2024: Toggles = {
+  'terminate.api': 'absent',
+  'terminate.scope': 'active',
+  'terminate.order': 'concurrent',
+  'terminate.noStateMeans': 'ignore',
+  'terminate.updateSaga': 'detached',
+  'terminate.bailIfDestroyed': 'off',
+  'markFailed.onSuperseded': 'saga',
+  'startUndo.onGone': 'stick',
+  'startUndo.onUnreachable': 'continue',
+  'sledAgent.unregisterUnknown': 'null',
+};
+const PR_1: Toggles = { ...OCT_2024, 'terminate.api': 'present' };
+const PR_2: Toggles = { ...PR_1, 'terminate.noStateMeans': 'failed' };
+const PR_3: Toggles = { ...PR_2, 'terminate.scope': 'both' };
+const PR_4: Toggles = { ...PR_3, 'terminate.order': 'sequential', 'terminate.updateSaga': 'per-vmm' };
+const PR_5: Toggles = { ...PR_4, 'terminate.order': 'concurrent', 'terminate.updateSaga': 'one' };
+const PR_6: Toggles = {
+  ...PR_5,
+  'markFailed.onSuperseded': 'return',
+  'startUndo.onGone': 'continue',
+  'startUndo.onUnreachable': 'stick',
+};
+
+/** Every bundled design, oldest first. */
+export const DESIGNS: readonly Design[] = [
+  { name: 'oct-2024', what: 'Omicron before the draft (0640bb277d): no force-terminate', toggles: OCT_2024 },
+  { name: 'pr-6795/1', what: 'afcd4b8e6e: unregisters the active VMM; "unknown" is ignored', toggles: PR_1 },
+  { name: 'pr-6795/2', what: '34c30587f5: "unknown" marks the VMM failed at the generation read', toggles: PR_2 },
+  { name: 'pr-6795/3', what: 'd6a2bd47d3: active and target VMM, concurrently', toggles: PR_3 },
+  { name: 'pr-6795/4', what: 'e841bd0af3: one after the other, each with its update saga awaited', toggles: PR_4 },
+  { name: 'pr-6795/5', what: 'd69a1ceb3d: both at once, one update saga awaited', toggles: PR_5 },
+  {
+    name: 'pr-6795/6',
+    what: 'a923f2a6a0: no saga after a superseded mark; the undo of register inverted',
+    toggles: PR_6,
+  },
+  {
+    name: 'always-stopped',
+    what: 'pr-6795/6, but an unknown VMM is written destroyed, so that the instance ends stopped',
+    toggles: { ...PR_6, 'terminate.noStateMeans': 'destroyed' },
+  },
+  {
+    name: 'bail-if-destroyed',
+    what: 'pr-6795/6, but a VMM whose row is destroyed already is left alone',
+    toggles: { ...PR_6, 'terminate.bailIfDestroyed': 'on' },
+  },
+  {
+    name: 'stale-is-an-error',
+    what: 'pr-6795/6, but mark_vmm_failed reports a superseded write to its callers as an error',
+    toggles: { ...PR_6, 'markFailed.onSuperseded': 'error' },
+  },
+];
+
+/** The designs that the main job compares. */
+export const MAIN_DESIGNS: readonly string[] = DESIGNS.slice(0, 7).map((design) => design.name);

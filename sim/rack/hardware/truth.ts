@@ -1,0 +1,73 @@
+// What an omniscient onlooker knows beside the state of the parts: what the clients asked and were told, and
+// bookkeeping that only invariants read. Nothing in the model decides by it.
+
+import type { InstanceId, NexusId, SagaId, VmmId } from '../ids.ts';
+import type { ExternalState } from '../nexus/external-state.ts';
+
+/** What a client may ask of Nexus. */
+export const OPERATIONS = [
+  'create',
+  'start',
+  'stop',
+  'reboot',
+  'delete',
+  'migrate',
+  'force-terminate',
+  'view',
+] as const;
+export type OperationKind = (typeof OPERATIONS)[number];
+
+/** The answer as the client saw it. */
+export type Answer =
+  | { readonly isSuccess: true; readonly status: number; readonly state: ExternalState | null }
+  | { readonly isSuccess: false; readonly status: number; readonly message: string };
+
+/** One request of a client. */
+export interface Operation {
+  readonly name: string;
+  readonly kind: OperationKind;
+  readonly instance: InstanceId;
+  readonly nexus: NexusId;
+  /** Order among all requests and answers of the run. */
+  readonly issuedAt: number;
+  readonly answeredAt: number | null;
+  readonly answer: Answer | null;
+  /** What the handler sent, whether or not the client ever saw it. */
+  readonly sent: Answer | null;
+}
+
+/** How often a saga node ran, and whether an earlier run had an effect. */
+export interface NodeRuns {
+  readonly runs: number;
+  readonly effects: number;
+  /** Effects of the runs before the last one. */
+  readonly earlierEffects: number;
+  readonly hasFailed: boolean;
+}
+
+/** An update saga that found nothing to do. */
+export interface IdleSaga {
+  readonly saga: SagaId;
+  readonly instance: InstanceId;
+  readonly cause: UpdateCause;
+}
+
+/** Why an update saga was started. */
+export type UpdateCause = 'report' | 'marked failed' | 'superseded write' | 'updater task' | 'chained';
+
+export interface Truth {
+  operations: Operation[];
+  clock: number;
+  nodeRuns: Record<string, NodeRuns>;
+  idleSagas: IdleSaga[];
+  /** Sagas whose undo failed; their database state is `done` like any other's. */
+  stuckSagas: Record<SagaId, { node: string; error: string }>;
+  /** How each VMM ended that its sled-agent saw to the end. */
+  ends: Record<VmmId, 'destroyed' | 'failed'>;
+  /** Instances that a guest shut down from the inside, with the order of the event. */
+  guestShutdowns: Record<InstanceId, number>;
+}
+
+export function initialTruth(): Truth {
+  return { operations: [], clock: 0, nodeRuns: {}, idleSagas: [], stuckSagas: {}, ends: {}, guestShutdowns: {} };
+}

@@ -1,0 +1,26 @@
+import type { Invariant } from './invariant.ts';
+
+export const blastRadius: Invariant = {
+  name: 'blast-radius',
+  property: "a VMM whose Propolis hangs does not keep its sled-agent from serving another VMM's requests",
+  cites: 'omicron#6911; the warning at Instance::tx, sled-agent/src/instance.rs',
+  check({ rack, config }) {
+    for (const sled of config.sleds) {
+      const manager = rack.sledAgents[sled]?.manager;
+      const runner = manager?.blockedOn && rack.sledAgents[sled]?.runners[manager.blockedOn.runner];
+      if (!manager || !runner?.isBusy || (rack.propolises[runner.vmm]?.hangs.length ?? 0) === 0) continue;
+      const waiting = manager.requests.find(
+        (request) => (request.kind === 'register' ? request.body.vmm : request.vmm) !== runner.vmm,
+      );
+      if (waiting === undefined) continue;
+      const vmm = waiting.kind === 'register' ? waiting.body.vmm : waiting.vmm;
+      return {
+        subject: sled,
+        message:
+          `expected ${sled} to serve ${waiting.kind} of ${vmm}; its manager stands still until ${runner.vmm} answers, ` +
+          'whose Propolis hangs',
+      };
+    }
+    return undefined;
+  },
+};

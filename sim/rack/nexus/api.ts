@@ -1,0 +1,101 @@
+// The endpoints of one Nexus: the external API for clients and the internal one for sled-agents.
+// Source: nexus/src/external_api/http_entrypoints.rs, nexus/src/internal_api/http_entrypoints.rs @ 0640bb277d.
+
+import { attempt, memory, type Op, Rejection } from '../../kernel/ask.ts';
+import type { Call } from '../../kernel/event.ts';
+import { type InstanceAndVmm, instanceFetchWithVmm } from '../database/instance.ts';
+import type { VmmReport } from '../database/vmm.ts';
+import type { Answer, OperationKind } from '../hardware/truth.ts';
+import type { InstanceId, NexusId, VmmId } from '../ids.ts';
+import type { Rack, RackConfig } from '../rack.ts';
+import { type StateChangeError, toHttp } from './errors.ts';
+import { externalState } from './external-state.ts';
+import type { Nexus } from './nexus.ts';
+import { instanceReboot, instanceStop } from './operations/change-state.ts';
+import { instanceCreateAndStart, instanceDelete } from './operations/create-delete.ts';
+import { instanceForceTerminate } from './operations/force-terminate.ts';
+import { instanceMigrate } from './operations/migrate.ts';
+import { instanceStart } from './operations/start.ts';
+import { SAGAS } from './sagas/registry.ts';
+import { activate } from './tasks/activation.ts';
+import { notifyVmmUpdated } from './vmm-update.ts';
+
+/** The body of every external request of the model. */
+export interface ApiRequest {
+  readonly operation: string;
+  readonly kind: OperationKind;
+  readonly instance: InstanceId;
+}
+
+/** A push of a sled-agent: `cpapi_instances_put`. */
+export interface PushRequest {
+  readonly vmm: VmmId;
+  readonly report: VmmReport;
+}
+
+const STATUS: Readonly<Record<OperationKind, number>> = {
+  create: 201,
+  start: 202,
+  stop: 202,
+  reboot: 202,
+  delete: 204,
+  migrate: 200,
+  'force-terminate': 202,
+  view: 200,
+};
+
+const HANDLERS: Readonly<Record<OperationKind, (nexus: Nexus, id: InstanceId) => Op<InstanceAndVmm | undefined>>> = {
+  create: instanceCreateAndStart,
+  start: instanceStart,
+  stop: instanceStop,
+  reboot: instanceReboot,
+  *delete(nexus, id) {
+    yield* instanceDelete(nexus, id);
+    return undefined;
+  },
+  migrate: instanceMigrate,
+  'force-terminate': instanceForceTerminate,
+  view: (_nexus, id) => instanceFetchWithVmm(id),
+};
+
+/** A handle to a Nexus of this rack. */
+export function makeNexus(id: NexusId, config: RackConfig): Nexus {
+  const nexus: Nexus = { id, config, sagas: SAGAS, activate: (task) => activate(nexus, task) };
+  return nexus;
+}
+
+/** The handler of a request to a Nexus. */
+export function serveNexus(nexus: Nexus, call: Call): { name: string; body: () => Op<unknown> } {
+  if (call.ask.endpoint === 'push') {
+    const { vmm, report } = call.ask.request as PushRequest;
+    return { name: `${nexus.id} push of ${vmm}`, body: () => push(nexus, vmm, report) };
+  }
+  const request = call.ask.request as ApiRequest;
+  return { name: `${nexus.id} ${request.operation}`, body: () => external(nexus, request) };
+}
+
+/** Takes in a push: errors are answered with their HTTP status, by which the sled decides whether to retry. */
+function* push(nexus: Nexus, vmm: VmmId, report: VmmReport): Op<null> {
+  const outcome = yield* attempt<void, StateChangeError>(notifyVmmUpdated(nexus, vmm, report));
+  if (!outcome.ok) throw new Rejection(toHttp(outcome.error));
+  return null;
+}
+
+function* external(nexus: Nexus, request: ApiRequest): Op<Answer> {
+  const outcome = yield* attempt<InstanceAndVmm | undefined, StateChangeError>(
+    HANDLERS[request.kind](nexus, request.instance),
+  );
+  const answer: Answer = outcome.ok
+    ? { isSuccess: true, status: STATUS[request.kind], state: outcome.value ? shownState(outcome.value) : null }
+    : { isSuccess: false, ...toHttp(outcome.error) };
+  yield* memory((rack: Rack) => {
+    rack.truth.operations = rack.truth.operations.map((operation) =>
+      operation.name === request.operation ? { ...operation, sent: answer } : operation,
+    );
+  });
+  return answer;
+}
+
+function shownState({ instance, vmm }: InstanceAndVmm) {
+  return externalState(instance, vmm);
+}

@@ -1,0 +1,54 @@
+// Errors as Nexus sees them, and what a client is told.
+// Source: nexus/src/app/instance.rs (SledAgentInstanceError, InstanceStateChangeError) and
+// common/src/api/external/error.rs @ 0640bb277d.
+
+import type { NetworkError } from '../../kernel/ask.ts';
+import { Rejection } from '../../kernel/ask.ts';
+import type { NexusError } from '../database/statement.ts';
+
+/** What a sled-agent answers instead of a result. */
+export interface SledAnswerError {
+  readonly status: 400 | 403 | 404 | 409 | 410 | 500 | 503;
+  readonly code?: 'NO_SUCH_INSTANCE' | 'INSTANCE_CHANNEL_FULL';
+}
+
+/** Why a call to a sled-agent had no result. */
+export type SledError = NetworkError | SledAnswerError;
+
+/** `InstanceStateChangeError`: the sled's word, or trouble of Nexus itself. */
+export type StateChangeError = NexusError | { readonly class: 'sled'; readonly error: SledError };
+
+/** `SledAgentInstanceError::vmm_gone`: 404 with NO_SUCH_INSTANCE and nothing else. */
+export function isVmmGone(error: SledError): boolean {
+  return 'status' in error && error.status === 404 && error.code === 'NO_SUCH_INSTANCE';
+}
+
+export function sledFailure(error: SledError): Rejection<StateChangeError> {
+  return new Rejection<StateChangeError>({ class: 'sled', error });
+}
+
+export interface HttpError {
+  readonly status: number;
+  readonly message: string;
+}
+
+/** `From<SledAgentInstanceError> for HttpError`, and the status of Nexus' own errors. */
+export function toHttp(error: StateChangeError): HttpError {
+  if (error.class === 'other') return { status: error.status, message: error.message };
+  const inner = error.error;
+  if ('network' in inner) {
+    return { status: inner.network === 'timeout' ? 504 : 502, message: `sled-agent: ${inner.network}` };
+  }
+  if (isVmmGone(inner)) return { status: 503, message: 'the VMM is gone; the instance is being moved to Failed' };
+  const status = inner.status === 503 ? 503 : inner.status < 500 ? 400 : 500;
+  return { status, message: `sled-agent answered ${inner.status}${inner.code ? ` ${inner.code}` : ''}` };
+}
+
+/** `From<progenitor Error> for Error`: how a sled's error reads once a saga has carried it. */
+export function toNexusError(error: StateChangeError): NexusError {
+  if (error.class === 'other') return error;
+  const inner = error.error;
+  if ('network' in inner) return { class: 'other', status: 500, message: `sled-agent: ${inner.network}` };
+  const status = inner.status === 503 ? 503 : inner.status < 500 ? 400 : 500;
+  return { class: 'other', status, message: `sled-agent answered ${inner.status}` };
+}

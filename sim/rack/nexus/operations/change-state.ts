@@ -1,0 +1,67 @@
+// stop and reboot: decided from the pair in memory, then sent to the active VMM's sled.
+// Source: instance_stop, instance_reboot, instance_request_state, select_runtime_change_action,
+// nexus/src/app/instance.rs @ 0640bb277d.
+
+import { attempt, type Op, Rejection } from '../../../kernel/ask.ts';
+import {
+  type InstanceAndVmm,
+  instanceFetchWithVmm,
+  instanceLookup,
+  instanceUpdateRuntime,
+  runtimeOf,
+} from '../../database/instance.ts';
+import { failure } from '../../database/statement.ts';
+import type { InstanceId } from '../../ids.ts';
+import { isVmmGone, type StateChangeError } from '../errors.ts';
+import { externalState } from '../external-state.ts';
+import type { Nexus } from '../nexus.ts';
+import { putState } from '../sled-calls.ts';
+import { markVmmFailed } from '../vmm-update.ts';
+
+type Requested = 'stopped' | 'reboot';
+
+/** `instance_stop`: answers the pair read at the end. Rejects with StateChangeError. */
+export function instanceStop(nexus: Nexus, id: InstanceId): Op<InstanceAndVmm> {
+  return changeState(nexus, id, 'stopped');
+}
+
+/** `instance_reboot`. */
+export function instanceReboot(nexus: Nexus, id: InstanceId): Op<InstanceAndVmm> {
+  return changeState(nexus, id, 'reboot');
+}
+
+function* changeState(nexus: Nexus, id: InstanceId, requested: Requested): Op<InstanceAndVmm> {
+  yield* instanceLookup(id);
+  const pair = yield* instanceFetchWithVmm(id);
+  const outcome = yield* attempt<void, StateChangeError>(requestState(nexus, pair, requested));
+  if (!outcome.ok) {
+    if (outcome.error.class === 'sled' && isVmmGone(outcome.error.error) && pair.vmm) {
+      yield* attempt(markVmmFailed(nexus, pair.vmm));
+    }
+    throw new Rejection(outcome.error);
+  }
+  return yield* instanceFetchWithVmm(id);
+}
+
+function* requestState(nexus: Nexus, pair: InstanceAndVmm, requested: Requested): Op<void> {
+  const { instance, vmm } = pair;
+  const effective = externalState(instance, vmm);
+  if (vmm === null) return yield* changeWithoutVmm(pair, requested);
+  if (effective === 'failed' || effective === 'destroyed') {
+    throw failure(400, `instance state cannot be changed from ${effective}`);
+  }
+  yield* putState(nexus, vmm, { state: requested });
+}
+
+/** Without a VMM only a stop can make sense: done already when stopped, one write when failed. */
+function* changeWithoutVmm({ instance }: InstanceAndVmm, requested: Requested): Op<void> {
+  const effective = externalState(instance, null);
+  if (effective === 'running') throw failure(500, 'instance is active but not resident on a sled');
+  if (requested === 'stopped' && effective === 'stopped') return;
+  if (requested !== 'stopped' || effective !== 'failed') {
+    throw failure(400, `instance state cannot be changed from ${effective}`);
+  }
+  const runtime = { ...runtimeOf(instance), state: 'no_vmm', gen: instance.gen + 1 } as const;
+  const outcome = yield* instanceUpdateRuntime(instance.id, runtime, 'move to stopped');
+  if (outcome === 'superseded') throw failure(409, 'the instance changed before the request could be completed');
+}

@@ -1,0 +1,24 @@
+// saga_recovery: takes up the unfinished sagas that this Nexus owns and does not run.
+// Source: nexus/src/app/background/tasks/saga_recovery.rs, nexus/saga-recovery @ 0640bb277d.
+
+import { memory, type Op } from '../../../kernel/ask.ts';
+import { read } from '../../database/statement.ts';
+import type { Rack } from '../../rack.ts';
+import { launch } from '../../steno/executor.ts';
+import type { Nexus } from '../nexus.ts';
+
+export function* sagaRecovery(nexus: Nexus): Op<void> {
+  const listed = yield* read(
+    'list own unfinished sagas',
+    (db) =>
+      Object.values(db.sagas)
+        .filter((saga) => saga.owner === nexus.id && saga.state !== 'done')
+        .map((row) => ({ row, log: db.sagaEvents[row.id] ?? [] })),
+    (sagas) => `finds ${sagas.map(({ row }) => `${row.id} ${row.kind}`).join(', ') || 'none'}`,
+  );
+  // What was started here since is looked at after the query, so that a young saga is not run twice.
+  const known = yield* memory((rack: Rack) => [...(rack.nexuses[nexus.id]?.sagas ?? [])]);
+  for (const { row, log } of listed) {
+    if (!known.includes(row.id)) yield* launch(nexus, row, log, false);
+  }
+}

@@ -1,0 +1,67 @@
+// Taking in what a sled says of a VMM, and failing a VMM that a sled disowns.
+// Source: process_vmm_update, notify_vmm_updated, update_instance and mark_vmm_failed,
+// nexus/src/app/instance.rs @ 0640bb277d; mark_vmm_failed also @ a923f2a6a0.
+
+import { attempt, mark, note, type Op, Rejection, spawn } from '../../kernel/ask.ts';
+import { instanceLookup } from '../database/instance.ts';
+import type { NexusError } from '../database/statement.ts';
+import type { VmmRow } from '../database/tables.ts';
+import { type VmmReport, vmmAndMigrationUpdateRuntime, vmmUpdateRuntime } from '../database/vmm.ts';
+import type { UpdateCause } from '../hardware/truth.ts';
+import type { InstanceId, VmmId } from '../ids.ts';
+import { sagaExecute } from '../steno/executor.ts';
+import type { Nexus } from './nexus.ts';
+import { isUpdateSagaNeeded } from './update-plan.ts';
+
+/**
+ * `process_vmm_update`: writes the report; answers the instance that needs an update saga, or `null`. The look-up
+ * of the instance may reject after the write has been committed.
+ */
+export function* processVmmUpdate(vmm: VmmId, report: VmmReport): Op<InstanceId | null> {
+  const outcome = yield* vmmAndMigrationUpdateRuntime(vmm, report);
+  if (!outcome.isVmmUpdated) yield* mark('a guarded write was superseded');
+  if (!isUpdateSagaNeeded(report, outcome)) return null;
+  yield* instanceLookup(outcome.vmm.instance);
+  return outcome.vmm.instance;
+}
+
+/** `notify_vmm_updated`: as above; the update saga runs in a task of its own and nobody waits for it. */
+export function* notifyVmmUpdated(nexus: Nexus, vmm: VmmId, report: VmmReport): Op<void> {
+  const instance = yield* processVmmUpdate(vmm, report);
+  if (instance === null) return;
+  yield* spawn(`${nexus.id} update of ${instance}`, () => updateInstance(nexus, instance, 'report'));
+}
+
+/** `update_instance`: runs an update saga to its end; a failure activates the updater task. */
+export function* updateInstance(nexus: Nexus, instance: InstanceId, cause: UpdateCause): Op<void> {
+  const result = yield* sagaExecute(nexus, 'start-instance-update', { instance, cause });
+  if (!result.ok) yield* nexus.activate('instance-updater');
+}
+
+/**
+ * `mark_vmm_failed`: writes the VMM failed at the generation after the one that the caller saw, and awaits an
+ * update saga. A database error is only logged. Rejects solely under `markFailed.onSuperseded = error`.
+ * With `endState` destroyed the same is done with that state (the review's "always stopped").
+ */
+export function* markVmmFailed(nexus: Nexus, vmm: VmmRow, endState: 'failed' | 'destroyed' = 'failed'): Op<void> {
+  const outcome = yield* attempt(vmmUpdateRuntime(vmm.id, endState, vmm.gen + 1));
+  if (!outcome.ok) {
+    yield* note(`${nexus.id} logs that it could not mark ${vmm.id} ${endState}`);
+    return;
+  }
+  if (outcome.value === 'superseded') {
+    yield* mark('a guarded write was superseded');
+    const policy = nexus.config.toggles['markFailed.onSuperseded'];
+    if (policy === 'return') return;
+    if (policy === 'error') {
+      throw new Rejection<NexusError>({
+        class: 'other',
+        status: 500,
+        message: `${vmm.id} could not be marked ${endState}: its row is newer than gen ${vmm.gen}`,
+      });
+    }
+    return yield* updateInstance(nexus, vmm.instance, 'superseded write');
+  }
+  yield* mark(`a VMM was marked ${endState} by Nexus`);
+  yield* updateInstance(nexus, vmm.instance, 'marked failed');
+}

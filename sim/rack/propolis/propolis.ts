@@ -1,0 +1,90 @@
+// One Propolis server: the process of one VMM, in a zone of its own.
+// Sources: propolis bin/propolis-server/src/lib/{vm/mod,vm/request_queue,vm/state_driver,server}.rs @ 11371b0f37.
+
+import type { MigrationState } from '../database/tables.ts';
+import type { Generation, InstanceId, MigrationId, SledId, VmmId } from '../ids.ts';
+import type { Rack } from '../rack.ts';
+
+/** `InstanceState` of the Propolis API. */
+export type PropolisState =
+  | 'creating'
+  | 'running'
+  | 'stopping'
+  | 'stopped'
+  | 'rebooting'
+  | 'migrating'
+  | 'failed'
+  | 'destroyed';
+
+/** One direction of a migration as Propolis publishes it, folded to the sled-agent's words. */
+export interface MigrationStatus {
+  readonly id: MigrationId;
+  readonly state: MigrationState;
+}
+
+/** What waits for the state driver. `migrate-out` carries the call of the target, answered once it has begun. */
+export type DriverRequest =
+  | { readonly kind: 'run' | 'stop' | 'reboot' }
+  | { readonly kind: 'migrate-out'; readonly target: VmmId; readonly migration: MigrationId; readonly call: number };
+
+/** Operations that can hang: the driver never comes back from them, or the server never answers. */
+export type Hang = 'boot' | 'stop' | 'http';
+
+export interface PropolisMemory {
+  readonly vmm: VmmId;
+  readonly instance: InstanceId;
+  readonly sled: SledId;
+  /** False while the process is dead and its restarter has not brought it back. */
+  isUp: boolean;
+  /** `none`: a fresh process that has no VM; `active`; `rundown`: the VM is going or gone. */
+  vm: 'none' | 'active' | 'rundown';
+  state: PropolisState;
+  /** Counts publications; the monitor asks for what is newer. */
+  gen: Generation;
+  migrationIn: MigrationStatus | null;
+  migrationOut: MigrationStatus | null;
+  requests: DriverRequest[];
+  isDriverBusy: boolean;
+  /** Requests are judged by what was accepted before, as the request queue does. */
+  hasStarted: boolean;
+  isStopRequested: boolean;
+  hangs: Hang[];
+  /** The other end of a migration under way. */
+  peer: VmmId | null;
+  /** The source has said its last word: from here the guest lives in the target. */
+  hasHandedOver: boolean;
+}
+
+/** A process that has just come up, without a VM. */
+export function freshPropolis(vmm: VmmId, instance: InstanceId, sled: SledId): PropolisMemory {
+  return {
+    vmm,
+    instance,
+    sled,
+    isUp: true,
+    vm: 'none',
+    state: 'creating',
+    gen: 0,
+    migrationIn: null,
+    migrationOut: null,
+    requests: [],
+    isDriverBusy: false,
+    hasStarted: false,
+    isStopRequested: false,
+    hangs: [],
+    peer: null,
+    hasHandedOver: false,
+  };
+}
+
+/** Changes what Propolis publishes; every publication counts the generation up. */
+export function publish(
+  rack: Rack,
+  vmm: VmmId,
+  change: Partial<Pick<PropolisMemory, 'state' | 'migrationIn' | 'migrationOut' | 'vm'>>,
+): void {
+  const propolis = rack.propolises[vmm];
+  if (propolis === undefined) return;
+  Object.assign(propolis, change);
+  propolis.gen++;
+}

@@ -1,0 +1,206 @@
+// Executes sagas: at-least-once nodes, a log that is separate from the effects, unwinding, stuck sagas, recovery.
+// Source: steno src/{saga_exec,saga_log,sec}.rs @ db0dfb8776 and nexus/db-queries/src/db/sec_store.rs @ 0640bb277d.
+//
+// A node's outcome and the next node's start are logged in one step. Upstream they are two writes back to back,
+// with nothing between them but the log itself: a crash after the first is, for the recovered saga, the same as a
+// crash after the second and before the effect. Pure nodes are logged with the next write for the same reason.
+
+import { type Ask, attempt, complete, memory, type Op, park, spawn } from '../../kernel/ask.ts';
+import { retriedWrite } from '../database/statement.ts';
+import type { SagaEventRow, SagaRow } from '../database/tables.ts';
+import type { SagaId } from '../ids.ts';
+import { type Nexus, nextId } from '../nexus/nexus.ts';
+import type { Rack } from '../rack.ts';
+import type { SagaContext, SagaKind, SagaNode, SagaResult } from './saga.ts';
+import type { SagaParams } from './saga-params.ts';
+
+type AnyNode = SagaNode<unknown>;
+
+/** Creates the saga's row and starts it on this Nexus; nobody waits for it. */
+export function* sagaStart<K extends keyof SagaParams>(nexus: Nexus, kind: K, params: SagaParams[K]): Op<SagaId> {
+  return yield* create(nexus, kind, params, false);
+}
+
+/** Creates and starts a saga and waits for its end. Dropping the waiting task does not stop the saga. */
+export function* sagaExecute<K extends keyof SagaParams>(nexus: Nexus, kind: K, params: SagaParams[K]): Op<SagaResult> {
+  const saga = yield* create(nexus, kind, params, true);
+  return yield* park<SagaResult>(doneKey(saga), `waits for ${saga} ${kind}`);
+}
+
+function doneKey(saga: SagaId): string {
+  return `${saga} done`;
+}
+
+function* create(nexus: Nexus, kind: string, params: unknown, hasWaiter: boolean): Op<SagaId> {
+  const saga: SagaId = `saga-${yield* nextId('saga')}`;
+  const row: SagaRow = { id: saga, kind, params, owner: nexus.id, state: 'running' };
+  yield* retriedWrite(
+    `create ${saga} ${kind}`,
+    (db) => {
+      db.sagas[saga] = row;
+      db.sagaEvents[saga] = [];
+    },
+    () => `${saga} is a saga ${kind} of ${nexus.id}`,
+  );
+  yield* launch(nexus, row, [], hasWaiter);
+  return saga;
+}
+
+/** Starts the task that executes a saga from what its log says. Recovery calls this too. */
+export function* launch(nexus: Nexus, row: SagaRow, log: readonly SagaEventRow[], hasWaiter: boolean): Op<void> {
+  yield* memory((rack: Rack) => {
+    rack.nexuses[nexus.id]?.sagas.push(row.id);
+  });
+  yield* spawn(`${nexus.id} ${row.id} ${row.kind}`, function* () {
+    const result = yield* execute(nexus, row, log);
+    yield* memory((rack: Rack) => {
+      const own = rack.nexuses[nexus.id];
+      if (own) own.sagas = own.sagas.filter((id) => id !== row.id);
+    });
+    if (hasWaiter) yield* complete(doneKey(row.id), result);
+  });
+}
+
+function* execute(nexus: Nexus, row: SagaRow, events: readonly SagaEventRow[]): Op<SagaResult> {
+  const kind = nexus.sagas[row.kind] as SagaKind<unknown> | undefined;
+  if (kind === undefined) throw new Error(`no saga kind ${row.kind}`);
+  const nodes = kind.nodes(row.params);
+  const log = new Log(row, events);
+  const context: SagaContext<unknown> = {
+    nexus,
+    saga: row.id,
+    params: row.params,
+    output: <T>(node: string) => log.output(node) as T,
+  };
+  let failed = nodes.findIndex((node) => log.has(node.name, 'failed'));
+  if (failed < 0) failed = yield* forward(context, nodes, log);
+  if (failed < 0) {
+    yield* log.flush('done', 'done');
+    return { ok: true, output: log.output(nodes[nodes.length - 1]?.name ?? '') };
+  }
+  const error = log.output(nodes[failed]?.name ?? '');
+  const isStuck = yield* unwind(context, nodes.slice(0, failed), log);
+  return { ok: false, node: nodes[failed]?.name ?? '', error, isStuck };
+}
+
+/** Runs the nodes that have not succeeded; the index of the one that failed, or -1. */
+function* forward(context: SagaContext<unknown>, nodes: readonly AnyNode[], log: Log): Op<number> {
+  for (const [index, node] of nodes.entries()) {
+    if (log.has(node.name, 'succeeded')) continue;
+    log.add(node.name, 'started');
+    if (!node.isPure) yield* log.flush(`start ${node.name}`, 'running');
+    const outcome = yield* attempt(
+      node.isPure ? node.action(context) : counted(context, node.name, node.action(context)),
+    );
+    if (outcome.ok) {
+      log.add(node.name, 'succeeded', outcome.value);
+      continue;
+    }
+    log.add(node.name, 'failed', outcome.error);
+    yield* memory((rack: Rack) => noteNodeFailure(rack, context.saga, node.name));
+    return index;
+  }
+  return -1;
+}
+
+/** Undoes succeeded nodes in reverse; true when an undo failed, which sticks the saga for ever. */
+function* unwind(context: SagaContext<unknown>, done: readonly AnyNode[], log: Log): Op<boolean> {
+  for (const node of [...done].reverse()) {
+    if (node.undo === undefined || log.has(node.name, 'undo_finished')) continue;
+    if (log.has(node.name, 'undo_failed')) return true;
+    log.add(node.name, 'undo_started');
+    yield* log.flush(`undo ${node.name}`, 'unwinding');
+    const outcome = yield* attempt(node.undo(context));
+    if (!outcome.ok) {
+      const error = JSON.stringify(outcome.error);
+      log.add(node.name, 'undo_failed', error);
+      yield* memory((rack: Rack) => {
+        rack.truth.stuckSagas[context.saga] = { node: node.name, error };
+      });
+      yield* log.flush(`${node.name} is stuck`, 'done');
+      return true;
+    }
+    log.add(node.name, 'undo_finished');
+  }
+  yield* log.flush('unwound', 'done');
+  return false;
+}
+
+/** The saga's log: what is durable, and what the next write will add to it. */
+class Log {
+  private readonly row: SagaRow;
+  private readonly known: SagaEventRow[];
+  private unwritten: SagaEventRow[] = [];
+
+  constructor(row: SagaRow, events: readonly SagaEventRow[]) {
+    this.row = row;
+    this.known = [...events];
+  }
+
+  has(node: string, event: SagaEventRow['event']): boolean {
+    return this.known.some((row) => row.node === node && row.event === event);
+  }
+
+  output(node: string): unknown {
+    return this.known.findLast((row) => row.node === node && (row.event === 'succeeded' || row.event === 'failed'))
+      ?.output;
+  }
+
+  /** Repeating an event that is in the log changes nothing: its key is (saga, node, event). */
+  add(node: string, event: SagaEventRow['event'], output: unknown = null): void {
+    if (this.has(node, event)) return;
+    const row = { node, event, output };
+    this.known.push(row);
+    this.unwritten.push(row);
+  }
+
+  *flush(label: string, state: SagaRow['state']): Op<void> {
+    const rows = this.unwritten;
+    this.unwritten = [];
+    const { id } = this.row;
+    yield* retriedWrite(
+      `log ${label}`,
+      (db) => {
+        db.sagaEvents[id] = [...(db.sagaEvents[id] ?? []), ...rows];
+        const saga = db.sagas[id];
+        if (saga && saga.state !== state) db.sagas[id] = { ...saga, state };
+      },
+      () => rows.map((row) => `${row.node} ${row.event.replace('_', ' ')}`).join(', '),
+    );
+  }
+}
+
+/** Runs a node's action and counts its effects, so that a failing re-execution can be told from a first one. */
+function* counted(context: SagaContext<unknown>, node: string, action: Op<unknown>): Op<unknown> {
+  const key = `${context.saga} ${node}`;
+  yield* memory((rack: Rack) => {
+    const seen = rack.truth.nodeRuns[key] ?? { runs: 0, effects: 0, earlierEffects: 0, hasFailed: false };
+    rack.truth.nodeRuns[key] = { ...seen, runs: seen.runs + 1, earlierEffects: seen.effects };
+  });
+  let answer: { ok: true; value: unknown } | { ok: false; error: unknown } = { ok: true, value: undefined };
+  for (;;) {
+    const turn: IteratorResult<Ask, unknown> = answer.ok ? action.next(answer.value) : action.throw(answer.error);
+    if (turn.done) return turn.value;
+    try {
+      answer = { ok: true, value: (yield turn.value) as unknown };
+      if (hasEffect(turn.value)) yield* memory((rack: Rack) => noteEffect(rack, key));
+    } catch (error) {
+      answer = { ok: false, error };
+    }
+  }
+}
+
+function hasEffect(ask: Ask): boolean {
+  return (ask.kind === 'step' && !ask.isRead) || ask.kind === 'call';
+}
+
+function noteEffect(rack: Rack, key: string): void {
+  const seen = rack.truth.nodeRuns[key];
+  if (seen) rack.truth.nodeRuns[key] = { ...seen, effects: seen.effects + 1 };
+}
+
+function noteNodeFailure(rack: Rack, saga: SagaId, node: string): void {
+  const key = `${saga} ${node}`;
+  const seen = rack.truth.nodeRuns[key];
+  if (seen) rack.truth.nodeRuns[key] = { ...seen, hasFailed: true };
+}

@@ -1,0 +1,92 @@
+// Watches a run: checks the invariants after each step that may have changed something, and once more at rest.
+
+import type { Simulation } from '../kernel/simulation.ts';
+import type { Finding, Invariant, Sight } from '../rack/invariants/invariant.ts';
+import type { Rack, RackConfig } from '../rack/rack.ts';
+
+/** An invariant that did not hold. */
+export interface Violation {
+  readonly invariant: string;
+  readonly isSoft: boolean;
+  readonly subject: string;
+  readonly message: string;
+  /** The step after which it was seen; for one found at rest, the last step. */
+  readonly step: number;
+  readonly isAtRest: boolean;
+}
+
+/** Name of the finding that a run made never comes to rest; the progress family owns it. */
+export const RESTLESS = 'progress';
+
+export class Checker {
+  /** The first violation of each invariant. */
+  readonly violations: Violation[] = [];
+  private readonly simulation: Simulation<Rack>;
+  private readonly config: RackConfig;
+  private readonly invariants: readonly Invariant[];
+  private open: { readonly check: NonNullable<Invariant['check']>; readonly invariant: Invariant; memory: unknown }[];
+
+  constructor(simulation: Simulation<Rack>, config: RackConfig, invariants: readonly Invariant[]) {
+    this.simulation = simulation;
+    this.config = config;
+    this.invariants = invariants;
+    this.open = invariants.flatMap((invariant) => {
+      const { check, initial } = invariant;
+      return check === undefined ? [] : [{ check, invariant, memory: initial?.(this.sight) }];
+    });
+  }
+
+  private get sight(): Sight {
+    return { rack: this.simulation.state, config: this.config };
+  }
+
+  /** Checks safety. Reads change nothing that an invariant could see. */
+  afterStep(): void {
+    if (!this.simulation.isDirty) return;
+    const { sight } = this;
+    let hasFound = false;
+    for (const { check, invariant, memory } of this.open) {
+      const finding = check(sight, memory);
+      if (finding === undefined) continue;
+      hasFound = true;
+      this.report(invariant, finding, false);
+    }
+    if (hasFound) this.open = this.open.filter(({ invariant }) => !this.isKnown(invariant.name));
+  }
+
+  /** Checks what must be true once nothing is left to do. */
+  atRest(isAtRest: boolean): void {
+    if (!isAtRest) {
+      const message = 'expected to come to rest once faults stop; after every round of ticks something still changes';
+      this.violations.push({
+        invariant: RESTLESS,
+        isSoft: false,
+        subject: 'rack',
+        message,
+        step: this.simulation.stepCount,
+        isAtRest: true,
+      });
+    }
+    for (const invariant of this.invariants) {
+      if (this.isKnown(invariant.name)) continue;
+      const finding = invariant.atRest?.(this.sight);
+      if (finding) this.report(invariant, finding, true);
+    }
+  }
+
+  private isKnown(name: string): boolean {
+    return this.violations.some((violation) => violation.invariant === name);
+  }
+
+  private report(invariant: Invariant, finding: Finding, isAtRest: boolean): void {
+    this.violations.push({
+      invariant: invariant.name,
+      isSoft: invariant.isSoft ?? false,
+      subject: finding.subject,
+      message: finding.message,
+      step: this.simulation.stepCount,
+      isAtRest,
+    });
+    this.simulation.observers.emit('violation', invariant.name, finding.message);
+  }
+}

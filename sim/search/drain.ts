@@ -1,0 +1,66 @@
+// Heal and drain: no more faults, links mended, crashed processes back; then every background task of every Nexus
+// ticks, round after round, until a round changes nothing.
+
+import type { Event } from '../kernel/event.ts';
+import type { Simulation } from '../kernel/simulation.ts';
+import { tick } from '../rack/clients.ts';
+import { BACKGROUND_TASKS, type Rack, type RackConfig } from '../rack/rack.ts';
+
+/** Rounds after which a rack that still changes is called restless. A crash and its clean-up need four or five. */
+const ROUNDS_MAX = 12;
+/** Steps in a row without quiet that no clean-up needs. */
+const STEPS_MAX = 4_000;
+
+/** True when the rack came to rest. `afterStep` may end it early by answering true. */
+export function drain(simulation: Simulation<Rack>, config: RackConfig, afterStep: () => boolean): boolean {
+  simulation.removeExternals((event) => event.source === 'operation' || event.source === 'tick');
+  let before = '';
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    if (!runToQuiet(simulation, afterStep)) return false;
+    const now = fingerprint(simulation.state);
+    if (now === before) return true;
+    before = now;
+    for (const nexus of config.nexuses) {
+      for (const task of BACKGROUND_TASKS) {
+        tick(simulation, config, nexus, task);
+        if (!runToQuiet(simulation, afterStep)) return false;
+      }
+    }
+  }
+  return false;
+}
+
+/** Takes the earliest event until only requests and ticks are left. */
+function runToQuiet(simulation: Simulation<Rack>, afterStep: () => boolean): boolean {
+  for (let steps = 0; steps < STEPS_MAX; steps++) {
+    const event = earliest(simulation.enabled());
+    if (event === undefined) return true;
+    simulation.take(event);
+    if (afterStep()) return false;
+  }
+  return false;
+}
+
+/** The event with the earliest time, the oldest first among equals. */
+export function earliest<E extends Event>(events: readonly E[]): E | undefined {
+  let best: E | undefined;
+  for (const event of events) {
+    if (best === undefined || event.at < best.at || (event.at === best.at && event.sequence < best.sequence)) {
+      best = event;
+    }
+  }
+  return best;
+}
+
+/** Everything that should stand still at rest. Finished sagas do, but each idle one would add a row. */
+function fingerprint(rack: Rack): string {
+  const { instances, vmms, migrations, reservations, charges, collections, sagas } = rack.db;
+  const unfinished = Object.values(sagas).filter((saga) => saga.state !== 'done');
+  return JSON.stringify([
+    { instances, vmms, migrations, reservations, charges, collections, unfinished },
+    rack.sledAgents,
+    rack.propolises,
+    rack.guests,
+  ]);
+}
+

@@ -1,0 +1,170 @@
+// One run of a scenario under a design: the world, what may still come from outside, and what was found.
+// Strategies and scripts see the run through this.
+
+import type { Event, FaultEvent } from '../kernel/event.ts';
+import { Simulation } from '../kernel/simulation.ts';
+import { addOperation, addTicks, type OperationPlan, operationLabel } from '../rack/clients.ts';
+import type { Toggles } from '../rack/designs/toggles.ts';
+import { OPERATIONS } from '../rack/hardware/truth.ts';
+import { INVARIANTS } from '../rack/invariants/index.ts';
+import type { Invariant } from '../rack/invariants/invariant.ts';
+import { makeRackModel } from '../rack/model.ts';
+import type { Rack, RackConfig } from '../rack/rack.ts';
+import type { FaultKind, Scenario, ScenarioOperation } from '../rack/scenario.ts';
+import { Checker, type Violation } from './checker.ts';
+import { drain } from './drain.ts';
+
+export interface RunOptions {
+  readonly isRecording?: boolean;
+  readonly isDigesting?: boolean;
+  readonly invariants?: readonly Invariant[];
+  /** End the run, drain and all, at the first hard violation. */
+  readonly isStoppingAtFirst?: boolean;
+}
+
+/** Chooses the next event; `undefined` ends the run's open part, after which it is drained. */
+export interface Strategy {
+  next(run: Run): Event | undefined;
+}
+
+/** The rack of a scenario under a set of toggles. */
+export function configOf(scenario: Scenario, toggles: Toggles): RackConfig {
+  const { shape = {} } = scenario;
+  return {
+    toggles: { ...toggles, ...scenario.set },
+    nexuses: shape.nexuses ?? ['nexus-1', 'nexus-2'],
+    sleds: shape.sleds ?? ['sled-1', 'sled-2'],
+    sledCpus: shape.sledCpus ?? 8,
+    instances: shape.instances ?? [{ id: 'instance-1', autoRestartPolicy: null, state: 'running' }],
+    disabledTasks: shape.disabledTasks ?? [],
+    runnerQueueMax: shape.runnerQueueMax ?? 32,
+  };
+}
+
+export class Run {
+  readonly scenario: Scenario;
+  readonly config: RackConfig;
+  readonly simulation: Simulation<Rack>;
+  /** The labels of all choices so far: the schedule. The drain after them is the same every time. */
+  readonly labels: string[] = [];
+  faultsLeft: number;
+  private readonly checker: Checker;
+  private readonly options: RunOptions;
+  private readonly faultKinds: ReadonlySet<string>;
+  private operationsLeft: number;
+  private readonly operationCounts = new Map<string, number>();
+
+  constructor(scenario: Scenario, toggles: Toggles, options: RunOptions = {}) {
+    this.scenario = scenario;
+    this.options = options;
+    this.config = configOf(scenario, toggles);
+    this.simulation = new Simulation(makeRackModel(this.config), options);
+    this.checker = new Checker(this.simulation, this.config, options.invariants ?? INVARIANTS);
+    this.faultsLeft = scenario.faults?.max ?? 0;
+    this.faultKinds = new Set<string>(scenario.faults?.kinds);
+    this.operationsLeft = scenario.workload?.max ?? 0;
+    for (const operation of scenario.operations ?? []) if (operation.after === undefined) this.plan(operation);
+    this.planWorkload();
+    addTicks(this.simulation, this.config, scenario.ticks ?? 0);
+  }
+
+  get violations(): readonly Violation[] {
+    return this.checker.violations;
+  }
+
+  /** A hard violation was found and the run need not go on. */
+  get isOver(): boolean {
+    return this.options.isStoppingAtFirst === true && this.violations.some((violation) => !violation.isSoft);
+  }
+
+  enabled(): readonly Event[] {
+    return this.simulation.enabled();
+  }
+
+  /** The faults that the budget allows now. */
+  faults(): readonly FaultEvent[] {
+    if (this.faultsLeft <= 0) return [];
+    return this.simulation.faults().filter((fault) => this.faultKinds.has(fault.fault));
+  }
+
+  allows(kind: FaultKind): boolean {
+    return this.faultsLeft > 0 && this.faultKinds.has(kind);
+  }
+
+  /** One choice: recorded in the schedule, performed, checked. */
+  take(event: Event): void {
+    if (event.kind === 'fault') this.faultsLeft--;
+    this.labels.push(event.label);
+    this.simulation.take(event);
+    this.checker.afterStep();
+  }
+
+  /** Lets the strategy choose until it has no more to choose, then heals and drains. */
+  play(strategy: Strategy): void {
+    while (!this.isOver) {
+      const event = strategy.next(this);
+      if (event === undefined) break;
+      this.take(event);
+    }
+    this.finish();
+  }
+
+  /** Stops injecting, lets everything come to rest, and looks at what is left. */
+  finish(): void {
+    if (this.isOver) return;
+    const isAtRest = drain(this.simulation, this.config, () => {
+      this.checker.afterStep();
+      return this.isOver;
+    });
+    if (!this.isOver) this.checker.atRest(isAtRest);
+    this.simulation.observers.emit('end');
+  }
+
+  private plan(operation: ScenarioOperation): void {
+    const plan: OperationPlan = {
+      name: operation.name,
+      kind: operation.kind,
+      instance: operation.instance ?? 'instance-1',
+      nexus: operation.nexus ?? 'nexus-1',
+    };
+    addOperation(this.simulation, plan, this.simulation.now, () => {
+      for (const next of this.scenario.operations ?? []) if (next.after === operation.name) this.plan(next);
+    });
+  }
+
+  /** Puts every request that the workload could make next on offer. Taking one takes all of them away. */
+  private planWorkload(): void {
+    const { workload } = this.scenario;
+    if (workload === undefined || this.operationsLeft <= 0) return;
+    for (const kind of OPERATIONS) {
+      if (!workload.kinds.includes(kind)) continue;
+      const count = (this.operationCounts.get(kind) ?? 0) + 1;
+      for (const { id } of this.config.instances) {
+        for (const nexus of this.config.nexuses) {
+          const plan: OperationPlan = { name: `${kind} ${letter(count)}`, kind, instance: id, nexus };
+          this.simulation.addExternal({
+            label: operationLabel(plan),
+            at: this.simulation.now,
+            process: 'client',
+            source: 'operation',
+            run: () => this.issueFromWorkload(plan, count),
+          });
+        }
+      }
+    }
+  }
+
+  private issueFromWorkload(plan: OperationPlan, count: number): void {
+    this.operationsLeft--;
+    this.operationCounts.set(plan.kind, count);
+    this.simulation.removeExternals((event) => event.source === 'operation');
+    addOperation(this.simulation, plan, this.simulation.now);
+    this.planWorkload();
+  }
+}
+
+/** 1 is A; after Z come A1, B1... */
+function letter(n: number): string {
+  const round = Math.floor((n - 1) / 26);
+  return String.fromCharCode(65 + ((n - 1) % 26)) + (round > 0 ? String(round) : '');
+}
