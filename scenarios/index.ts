@@ -1,8 +1,15 @@
 // Every bundled scenario, in the order in which `list` and the main job show them.
 
 import type { Scenario } from '../sim/rack/scenario.ts';
+import { lostFinish } from './found/lost-finish.ts';
 import { nexusCrashLoop } from './found/nexus-crash-loop.ts';
+import { secondStop } from './found/second-stop.ts';
 import { terminateItself } from './found/terminate-itself.ts';
+import { terminateVsWatcher } from './found/terminate-vs-watcher.ts';
+import { blastRadius } from './history/blast-radius.ts';
+import { lockLeak } from './history/lock-leak.ts';
+import { stopVsMigration } from './history/stop-vs-migration.ts';
+import { stopVsWatcher } from './history/stop-vs-watcher.ts';
 import {
   honestAnswerCrash,
   honestAnswerHalf,
@@ -56,8 +63,15 @@ export const SCENARIOS: readonly Scenario[] = [
   nothingToTerminateCreating,
   nothingToTerminateDeleted,
   visibleStates,
+  terminateVsWatcher,
   terminateItself,
+  secondStop,
   nexusCrashLoop,
+  lostFinish,
+  stopVsWatcher,
+  stopVsMigration,
+  lockLeak,
+  blastRadius,
   oneInstance,
   twoInstances,
 ];

@@ -185,6 +185,8 @@ export function* succeed(name: string, start: Start): Op<void> {
 export function* all<T extends readonly Child[]>(
   ...children: T
 ): Op<{ [K in keyof T]: T[K] extends Child<infer V> ? Outcome<V> : never }> {
+  // A join of nothing waits for nothing.
+  if (children.length === 0) return [] as never;
   return (yield { kind: 'all', children }) as never;
 }
 

@@ -27,7 +27,7 @@ describe('a killed process', () => {
     simulation.spawn('p', 'stepper', () => step('work', write('never')));
     simulation.spawn('p', 'sleeper', () => sleep('rest', 10));
     simulation.spawn('p', 'chooser', () => choose('way', ['left', 'right']));
-    simulation.spawn('p', 'joiner', () => all());
+    simulation.spawn('p', 'joiner', () => all({ name: 'a', start: () => memory(() => 1) }));
     expect(labels(simulation)).toHaveLength(5);
 
     simulation.kill('p');

@@ -12,6 +12,7 @@ import {
   sleep,
   spawn,
   step,
+  succeed,
   unwrap,
   now as virtualNow,
 } from '../../sim/kernel/ask.ts';
@@ -112,15 +113,43 @@ describe('all', () => {
     expect(simulation.state.log).toEqual(['a', 'b', 'joined']);
   });
 
-  it('joins in a step of the parent when there are no children', () => {
+  it('goes on at once when there are no children', () => {
     const simulation = logbook();
     simulation.spawn('p', 'parent', function* () {
       const outcomes = yield* all();
       yield* memory(write(`${outcomes.length} children`));
     });
 
-    expect(drain(simulation)).toEqual(['parent: joins']);
+    expect(labels(simulation)).toEqual([]);
     expect(simulation.state.log).toEqual(['0 children']);
+  });
+});
+
+describe('succeed', () => {
+  it('ends the task, and its successor bears the same name', () => {
+    const simulation = logbook();
+    const turn = (n: number): (() => Op<void>) =>
+      function* () {
+        yield* step('work', write(`turn ${n}`));
+        if (n < 3) yield* succeed('loop', turn(n + 1));
+        yield* memory(write('over'));
+      };
+    simulation.spawn('p', 'loop', turn(1));
+
+    expect(drain(simulation)).toEqual(['loop: work', 'loop: work', 'loop: work']);
+    expect(simulation.state.log).toEqual(['turn 1', 'turn 2', 'turn 3', 'over']);
+  });
+
+  it('hands whoever waits for the task over to its successor', () => {
+    const simulation = logbook();
+    const first = { name: 'first', start: () => succeed('second', () => step('work', () => 'from the second')) };
+    simulation.spawn('p', 'parent', function* () {
+      const [outcome] = yield* all(first);
+      yield* memory(write(String(unwrap<unknown>(outcome))));
+    });
+
+    expect(drain(simulation)).toEqual(['second: work', 'parent: joins']);
+    expect(simulation.state.log).toEqual(['from the second']);
   });
 });
 

@@ -211,7 +211,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       steps: [
         (rack) => {
           const agent = rack.sledAgents['sled-1']!;
-          agent.runners[VMM]!.isBusy = true;
+          agent.runners[VMM]!.isAwaitingPropolis = true;
           rack.propolises[VMM]!.hangs.push('http');
           agent.manager.blockedOn = { runner: VMM, request: null };
           agent.manager.requests.push({ kind: 'get-state', vmm: 'vmm-9', call: 1 });

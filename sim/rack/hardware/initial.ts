@@ -81,6 +81,7 @@ function runVmm(rack: Rack, vmm: VmmId, instance: InitialInstance['id'], sled: S
     isMonitorBusy: false,
     seenGen: 2,
     isBusy: false,
+    isAwaitingPropolis: false,
     shouldTerminate: false,
     phase: 'running',
   };

@@ -8,7 +8,8 @@ export const blastRadius: Invariant = {
     for (const sled of config.sleds) {
       const manager = rack.sledAgents[sled]?.manager;
       const runner = manager?.blockedOn && rack.sledAgents[sled]?.runners[manager.blockedOn.runner];
-      if (!manager || !runner?.isBusy || (rack.propolises[runner.vmm]?.hangs.length ?? 0) === 0) continue;
+      const isHung = runner?.isAwaitingPropolis && rack.propolises[runner.vmm]?.hangs.includes('http');
+      if (!manager || !runner || !isHung) continue;
       const waiting = manager.requests.find(
         (request) => (request.kind === 'register' ? request.body.vmm : request.vmm) !== runner.vmm,
       );

@@ -120,6 +120,7 @@ function* register(agent: SledAgent, body: RegisterBody, call: number): Op<void>
       isMonitorBusy: false,
       seenGen: 0,
       isBusy: false,
+      isAwaitingPropolis: false,
       shouldTerminate: false,
       phase: 'running',
     };

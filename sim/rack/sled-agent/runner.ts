@@ -2,7 +2,19 @@
 // Propolis or for Nexus it takes nothing.
 // Source: InstanceRunner, sled-agent/src/instance.rs @ 0640bb277d, the function named at each.
 
-import { call, mark, memory, type Op, type Outcome, respond, sleep, spawn, step, succeed } from '../../kernel/ask.ts';
+import {
+  call,
+  mark,
+  memory,
+  type NetworkError,
+  type Op,
+  type Outcome,
+  respond,
+  sleep,
+  spawn,
+  step,
+  succeed,
+} from '../../kernel/ask.ts';
 import { showReport, type VmmReport } from '../database/vmm.ts';
 import { type NexusId, propolisProcess } from '../ids.ts';
 import type { HttpError } from '../nexus/errors.ts';
@@ -176,7 +188,7 @@ function* setUp(agent: SledAgent, id: RunnerId, requested: RequestedState): Op<b
   yield* bootZone(vmm, instance, agent.id);
   const isMigration = requested.state === 'migration-target';
   const migration = isMigration ? { source: requested.sourceVmm, id: report.migrationIn?.migration ?? null } : null;
-  const outcome = yield* call<null, PropolisError>(propolisProcess(vmm), 'ensure', { migration }, { label: 'ensure' });
+  const outcome = yield* callPropolis(agent, id, 'ensure', { migration }, 'ensure');
   if (!outcome.ok) {
     // Dropping the running zone removes it.
     yield* haltZone(agent, vmm);
@@ -195,17 +207,29 @@ function* setUp(agent: SledAgent, id: RunnerId, requested: RequestedState): Op<b
   return true;
 }
 
-/** `propolis_state_put`, and what `put_state` makes of the answer. There is no client-side timeout. */
+/** A call to the VMM's own Propolis. There is no client-side timeout (`setup_propolis_inner`). */
+function* callPropolis(
+  agent: SledAgent,
+  id: RunnerId,
+  endpoint: 'ensure' | 'put-state',
+  request: object,
+  label: string,
+): Op<Outcome<null, PropolisError | NetworkError>> {
+  const vmm = yield* memory((rack: Rack) => {
+    const runner = runnerOf(rack, agent, id);
+    runner.isAwaitingPropolis = true;
+    return runner.vmm;
+  });
+  const outcome = yield* call<null, PropolisError>(propolisProcess(vmm), endpoint, request, { label });
+  yield* memory((rack: Rack) => {
+    runnerOf(rack, agent, id).isAwaitingPropolis = false;
+  });
+  return outcome;
+}
+
+/** `propolis_state_put`, and what `put_state` makes of the answer. */
 function* askPropolis(agent: SledAgent, id: RunnerId, request: 'run' | 'stop' | 'reboot'): Op<Outcome<VmmReport>> {
-  const { vmm } = yield* memory((rack: Rack) => runnerOf(rack, agent, id));
-  const outcome = yield* call<null, PropolisError>(
-    propolisProcess(vmm),
-    'put-state',
-    { request },
-    {
-      label: `Propolis ${request}`,
-    },
-  );
+  const outcome = yield* callPropolis(agent, id, 'put-state', { request }, `Propolis ${request}`);
   if (!outcome.ok) {
     const { error } = outcome;
     if ('code' in error && error.code === 'NoInstance') {

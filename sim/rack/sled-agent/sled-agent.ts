@@ -57,6 +57,8 @@ export interface Runner {
   /** The newest publication of Propolis that was seen. */
   seenGen: number;
   isBusy: boolean;
+  /** Waits for an answer of its Propolis, which has no time limit. */
+  isAwaitingPropolis: boolean;
   shouldTerminate: boolean;
   /** `draining`: out of its loop; what is left in the queue is refused. */
   phase: 'running' | 'draining';
