@@ -26,6 +26,9 @@ export const terminateTwice: Scenario = {
     // B finds nothing, and writes failed at the generation that both had read.
     play.release('terminate B: sled-1 unregister vmm-1 request');
     play.settle();
+    // A writes what it learned too late.
+    play.release('terminate A: write the report', 'push of vmm-1: write the report');
+    play.settle();
   },
   expected: verdicts({
     'oct-2024, always-stopped': [],

@@ -59,7 +59,8 @@ export function rackFaults(simulation: Simulation<Rack>, config: RackConfig): Fa
         add(`hang-${hang}`, process, () => startHang(simulation, vmm, hang));
       }
     }
-    if (state.guests[vmm]?.status === 'running' && !propolis.isStopRequested) {
+    const isStopping = propolis.hasGuestShutDown || propolis.allowed.stop === 'ignore';
+    if (state.guests[vmm]?.status === 'running' && !isStopping) {
       add('guest-shutdown', process, () => shutDownGuest(simulation, config, vmm));
     }
   }
@@ -82,7 +83,7 @@ function shutDownGuest(simulation: Simulation<Rack>, config: RackConfig, vmm: Vm
     const propolis = rack.propolises[vmm];
     if (propolis === undefined) return undefined;
     propolis.requests.unshift({ kind: 'stop' });
-    propolis.isStopRequested = true;
+    propolis.hasGuestShutDown = true;
     rack.truth.guestShutdowns[propolis.instance] = ++rack.truth.clock;
     return propolis.sled;
   });
@@ -159,18 +160,19 @@ function destroyZones(simulation: Simulation<Rack>, config: RackConfig, sled: Sl
 // --- Propolis --------------------------------------------------------------------------------------------
 
 function killPropolis(simulation: Simulation<Rack>, config: RackConfig, vmm: VmmId, withZone: boolean): void {
-  const { peer, sled } = simulation.apply((rack) => {
+  const { source, sled } = simulation.apply((rack) => {
     const propolis = rack.propolises[vmm];
     removeGuest(rack, vmm);
-    const { peer = null, sled } = propolis ?? {};
+    const { importsFrom: source = null, sled } = propolis ?? {};
     if (withZone || propolis === undefined) delete rack.propolises[vmm];
     else rack.propolises[vmm] = { ...freshPropolis(vmm, propolis.instance, propolis.sled), isUp: false };
-    return { peer, sled };
+    return { source, sled };
   });
   simulation.kill(propolisProcess(vmm));
-  if (peer === null || sled === undefined) return;
+  if (source === null || sled === undefined) return;
   const from = { vmm, agent: makeSledAgent(sled, config) };
-  simulation.spawn(propolisProcess(peer), `${propolisProcess(peer)} network`, () => closeConnection(from, peer));
+  const process = propolisProcess(source);
+  simulation.spawn(process, `${process} network`, () => closeConnection(from, source));
 }
 
 function crashPropolis(simulation: Simulation<Rack>, config: RackConfig, vmm: VmmId): void {

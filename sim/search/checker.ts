@@ -16,7 +16,7 @@ export interface Violation {
 }
 
 /** Name of the finding that a run made never comes to rest; the progress family owns it. */
-export const RESTLESS = 'progress';
+const RESTLESS = 'progress';
 
 export class Checker {
   /** The first violation of each invariant. */

@@ -63,4 +63,3 @@ function fingerprint(rack: Rack): string {
     rack.guests,
   ]);
 }
-

@@ -5,7 +5,7 @@ import type { Event, FaultEvent } from '../kernel/event.ts';
 import { Simulation } from '../kernel/simulation.ts';
 import { addOperation, addTicks, type OperationPlan, operationLabel } from '../rack/clients.ts';
 import type { Toggles } from '../rack/designs/toggles.ts';
-import { OPERATIONS } from '../rack/hardware/truth.ts';
+import { OPERATIONS, type OperationKind } from '../rack/hardware/truth.ts';
 import { INVARIANTS } from '../rack/invariants/index.ts';
 import type { Invariant } from '../rack/invariants/invariant.ts';
 import { makeRackModel } from '../rack/model.ts';
@@ -53,6 +53,8 @@ export class Run {
   private readonly faultKinds: ReadonlySet<string>;
   private operationsLeft: number;
   private readonly operationCounts = new Map<string, number>();
+  /** What the workload could ask next, by label. */
+  private readonly offers = new Map<string, OperationKind>();
 
   constructor(scenario: Scenario, toggles: Toggles, options: RunOptions = {}) {
     this.scenario = scenario;
@@ -96,6 +98,8 @@ export class Run {
     if (event.kind === 'fault') this.faultsLeft--;
     this.labels.push(event.label);
     this.simulation.take(event);
+    const kind = this.offers.get(event.label);
+    if (kind !== undefined) this.accept(kind);
     this.checker.afterStep();
   }
 
@@ -132,33 +136,29 @@ export class Run {
     });
   }
 
-  /** Puts every request that the workload could make next on offer. Taking one takes all of them away. */
+  /** Puts every request that the workload could make next on offer. Making one withdraws all others. */
   private planWorkload(): void {
     const { workload } = this.scenario;
     if (workload === undefined || this.operationsLeft <= 0) return;
     for (const kind of OPERATIONS) {
       if (!workload.kinds.includes(kind)) continue;
-      const count = (this.operationCounts.get(kind) ?? 0) + 1;
+      const name = `${kind} ${letter((this.operationCounts.get(kind) ?? 0) + 1)}`;
       for (const { id } of this.config.instances) {
         for (const nexus of this.config.nexuses) {
-          const plan: OperationPlan = { name: `${kind} ${letter(count)}`, kind, instance: id, nexus };
-          this.simulation.addExternal({
-            label: operationLabel(plan),
-            at: this.simulation.now,
-            process: 'client',
-            source: 'operation',
-            run: () => this.issueFromWorkload(plan, count),
-          });
+          const plan: OperationPlan = { name, kind, instance: id, nexus };
+          addOperation(this.simulation, plan, this.simulation.now);
+          this.offers.set(operationLabel(plan), kind);
         }
       }
     }
   }
 
-  private issueFromWorkload(plan: OperationPlan, count: number): void {
+  /** A request of the workload was made: what else was on offer goes, and the next may be chosen. */
+  private accept(kind: OperationKind): void {
     this.operationsLeft--;
-    this.operationCounts.set(plan.kind, count);
-    this.simulation.removeExternals((event) => event.source === 'operation');
-    addOperation(this.simulation, plan, this.simulation.now);
+    this.operationCounts.set(kind, (this.operationCounts.get(kind) ?? 0) + 1);
+    this.simulation.removeExternals((event) => this.offers.has(event.label));
+    this.offers.clear();
     this.planWorkload();
   }
 }

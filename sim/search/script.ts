@@ -1,6 +1,7 @@
 // Follows a scenario's script: the events that it names in the order that it asks for, all others in default order.
 // A script that cannot be followed is an error that says where.
 
+import { Barriers, isAt } from '../kernel/barriers.ts';
 import type { Event } from '../kernel/event.ts';
 import { tick } from '../rack/clients.ts';
 import type { NexusId } from '../rack/ids.ts';
@@ -25,7 +26,7 @@ export function playScript(run: Run, script: NonNullable<Scenario['script']>): v
 
 class ScriptPlay implements Play {
   private readonly run: Run;
-  private readonly held = new Set<string>();
+  private readonly barriers = new Barriers();
 
   constructor(run: Run) {
     this.run = run;
@@ -44,28 +45,28 @@ class ScriptPlay implements Play {
   }
 
   hold(...points: readonly string[]): void {
-    for (const point of points) this.held.add(point);
+    for (const point of points) this.barriers.hold(point);
   }
 
   release(...points: readonly string[]): void {
     for (const point of points) {
-      if (!this.held.delete(point)) throw this.impossible(`release "${point}"`, 'it is not held');
+      if (!this.barriers.release(point)) throw this.impossible(`release "${point}"`, 'it is not held');
     }
   }
 
   reach(point: string): void {
     this.runTo(point, `reach "${point}"`);
-    this.held.add(point);
+    this.barriers.hold(point);
   }
 
   comes(point: string): boolean {
     if (this.seek(point, `see whether "${point}" comes`) === undefined) return false;
-    this.held.add(point);
+    this.barriers.hold(point);
     return true;
   }
 
   let(point: string): void {
-    this.held.delete(point);
+    this.barriers.release(point);
     this.run.take(this.runTo(point, `let "${point}"`));
   }
 
@@ -103,7 +104,7 @@ class ScriptPlay implements Play {
   /** Runs in default order until an event fits the point, and does not take it; nothing when all is done before. */
   private seek(point: string, verb: string): Event | undefined {
     for (let steps = 0; steps < STEPS_MAX; steps++) {
-      const found = this.run.enabled().find((event) => event.label.includes(point));
+      const found = this.run.enabled().find((event) => isAt(event, point));
       if (found) return found;
       const event = this.next();
       if (event === undefined) return undefined;
@@ -117,10 +118,9 @@ class ScriptPlay implements Play {
    * still be answered waits to be named, too: otherwise holding a message would always end in one.
    */
   private next(): Event | undefined {
-    const held = [...this.held];
     const isFree = (event: Event) => {
       if (event.kind === 'external' || (event.kind === 'timer' && event.call && !event.call.isLost)) return false;
-      return !held.some((point) => event.label.includes(point));
+      return !this.barriers.holds(event);
     };
     return earliest(this.run.enabled().filter(isFree));
   }

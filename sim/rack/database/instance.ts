@@ -1,8 +1,8 @@
 // Statements on the instance table.
 // Source: nexus/db-queries/src/db/datastore/instance.rs @ 0640bb277d, the function named at each.
 
-import type { Op } from '../../kernel/ask.ts';
-import type { Generation, InstanceId, LockId, MigrationId, VmmId } from '../ids.ts';
+import { attempt, type Op } from '../../kernel/ask.ts';
+import type { Generation, InstanceId, MigrationId, VmmId } from '../ids.ts';
 import { failure, read, type Written, write } from './statement.ts';
 import type { Database, InstanceRow, InstanceState, MigrationRow, VmmRow } from './tables.ts';
 
@@ -50,14 +50,22 @@ export function showVmm(row: VmmRow | null): string {
   return row ? `${row.id} ${row.state} gen ${row.gen}${row.isDeleted ? ' (deleted)' : ''}` : 'no VMM';
 }
 
-function live(db: Database, id: InstanceId): InstanceRow {
+/** The row, soft-deleted or not, as `check_if_exists` finds it (nexus/db-queries/src/db/update_and_check.rs). */
+export function existing(db: Database, id: InstanceId): InstanceRow {
   const row = db.instances[id];
-  if (row === undefined || row.isDeleted) throw failure(404, `${id} not found`);
+  if (row === undefined) throw failure(404, `${id} not found`);
+  return row;
+}
+
+/** The row; 404 when it is soft-deleted. */
+export function live(db: Database, id: InstanceId): InstanceRow {
+  const row = existing(db, id);
+  if (row.isDeleted) throw failure(404, `${id} not found`);
   return row;
 }
 
 /** Puts a row, enforcing CHECK `vmm_iff_active_propolis` (schema/crdb/dbinit.sql). */
-function put(db: Database, row: InstanceRow): void {
+export function put(db: Database, row: InstanceRow): void {
   if ((row.state === 'vmm') !== (row.activeVmm !== null)) {
     throw failure(500, `CHECK vmm_iff_active_propolis: state ${row.state}, active VMM ${row.activeVmm}`);
   }
@@ -129,8 +137,7 @@ export function* instanceUpdateRuntime(id: InstanceId, runtime: InstanceRuntime,
   return yield* write(
     `${why} ${id}`,
     (db): Written => {
-      const row = db.instances[id];
-      if (row === undefined) throw failure(404, `${id} not found`);
+      const row = existing(db, id);
       if (row.isDeleted || row.gen >= runtime.gen) return 'superseded';
       put(db, { ...row, ...runtime });
       return 'written';
@@ -145,24 +152,26 @@ export function* instanceUpdateRuntime(id: InstanceId, runtime: InstanceRuntime,
 /** `project_create_instance`: a conflict of ids is no error; an existing row must still be creating. */
 export function* instanceCreate(row: InstanceRow): Op<void> {
   yield* write(`insert ${row.id}`, (db) => {
-    const existing = db.instances[row.id];
-    if (existing === undefined) put(db, row);
-    else if (existing.isDeleted || existing.state !== 'creating') throw failure(500, `${row.id} is not creating`);
+    const found = db.instances[row.id];
+    if (found === undefined) put(db, row);
+    else if (found.state !== 'creating') throw failure(500, `${row.id} is not creating`);
   });
 }
 
+/** States that an instance can be deleted from: `ok_to_delete_instance_states`. */
+const DELETABLE: readonly InstanceState[] = ['no_vmm', 'failed'];
+
 /**
- * `project_delete_instance_in_states` (the detach-many statement): guard not deleted ∧ state in `allowed` ∧ no
- * active VMM. A missing or deleted instance is a success.
+ * The first statement of `project_delete_instance` (detach-many): guard not deleted ∧ stopped or failed ∧ no active
+ * VMM. A deleted instance is not found.
  */
-export function* instanceMarkDestroyed(id: InstanceId, allowed: readonly InstanceState[]): Op<void> {
+export function* instanceMarkDestroyed(id: InstanceId): Op<void> {
   yield* write(
     `mark ${id} destroyed`,
     (db) => {
-      const row = db.instances[id];
-      if (row === undefined || row.isDeleted) return;
+      const row = live(db, id);
       if (row.activeVmm !== null) throw failure(400, `${id} is running or has not yet fully stopped`);
-      if (!allowed.includes(row.state)) throw failure(400, `${id} cannot be deleted in state ${row.state}`);
+      if (!DELETABLE.includes(row.state)) throw failure(400, `${id} cannot be deleted in state ${row.state}`);
       put(db, { ...row, state: 'destroyed', isDeleted: true });
     },
     () => `${id} := destroyed (deleted)`,
@@ -171,28 +180,32 @@ export function* instanceMarkDestroyed(id: InstanceId, allowed: readonly Instanc
 
 /**
  * `instance_set_migration_ids`: guard not deleted ∧ active is the source ∧ the source is running or rebooting ∧
- * the ids are free, or already ours, or left by an unwound migration. Anything else is a conflict.
+ * the ids are free, or already ours, or left by an unwound migration. Anything else is a conflict, and so is
+ * trouble of the database.
  */
 export function* instanceSetMigrationIds(
   id: InstanceId,
   ids: { migration: MigrationId; sourceVmm: VmmId; targetVmm: VmmId },
 ): Op<InstanceRow> {
-  return yield* write(
-    `set migration ids of ${id}`,
-    (db) => {
-      const row = db.instances[id];
-      const source = liveVmm(db, ids.sourceVmm);
-      const isSourceFit = source !== null && (source.state === 'running' || source.state === 'rebooting');
-      if (row === undefined || row.isDeleted || row.activeVmm !== ids.sourceVmm || !isSourceFit) {
-        throw failure(409, 'the instance cannot be migrated now');
-      }
-      if (!areMigrationIdsFree(db, row, ids)) throw failure(409, 'another migration is in progress');
-      const next = { ...row, migration: ids.migration, targetVmm: ids.targetVmm, gen: row.gen + 1 };
-      put(db, next);
-      return next;
-    },
-    (row) => `${showInstance(row)}`,
+  const outcome = yield* attempt(
+    write(
+      `set migration ids of ${id}`,
+      (db) => {
+        const row = live(db, id);
+        const source = liveVmm(db, ids.sourceVmm);
+        const isSourceFit = source !== null && (source.state === 'running' || source.state === 'rebooting');
+        if (row.activeVmm !== ids.sourceVmm || !isSourceFit || !areMigrationIdsFree(db, row, ids)) {
+          throw failure(409, 'no row fits');
+        }
+        const next = { ...row, migration: ids.migration, targetVmm: ids.targetVmm, gen: row.gen + 1 };
+        put(db, next);
+        return next;
+      },
+      showInstance,
+    ),
   );
+  if (!outcome.ok) throw failure(409, 'another migration is already in progress');
+  return outcome.value;
 }
 
 function areMigrationIdsFree(
@@ -205,91 +218,4 @@ function areMigrationIdsFree(
   const target = row.targetVmm === null ? undefined : db.vmms[row.targetVmm];
   const migration = row.migration === null ? undefined : db.migrations[row.migration];
   return target?.state === 'saga_unwound' && migration?.sourceState === 'failed' && migration.targetState === 'failed';
-}
-
-// --- The updater lock ------------------------------------------------------------------------------------
-
-export interface UpdaterLock {
-  readonly id: LockId;
-  readonly gen: Generation;
-}
-
-export type LockOutcome = { readonly locked: UpdaterLock } | { readonly locked: null };
-
-/** The compare-and-swap half of `instance_updater_lock`; `instance_refetch` before it is a statement of its own. */
-export function* instanceUpdaterLock(id: InstanceId, lock: LockId): Op<LockOutcome> {
-  let seen = yield* instanceRefetch(id);
-  for (;;) {
-    if (seen.updater === lock) return { locked: { id: lock, gen: seen.updaterGen } };
-    if (seen.updater !== null) return { locked: null };
-    const expected = seen.updaterGen;
-    const found = yield* write(
-      `lock ${id}`,
-      (db) => {
-        const row = live(db, id);
-        if (row.updaterGen === expected) put(db, { ...row, updater: lock, updaterGen: row.updaterGen + 1 });
-        return row;
-      },
-      (row) => (row.updaterGen === expected ? `${id} is locked by ${lock}` : `${id}: the lock moved on`),
-    );
-    if (found.updaterGen === expected) return { locked: { id: lock, gen: expected + 1 } };
-    seen = found;
-  }
-}
-
-/** `instance_updater_inherit_lock`: guard the parent's id and gen. `null` when somebody else has it. */
-export function* instanceUpdaterInherit(id: InstanceId, parent: UpdaterLock, child: LockId): Op<UpdaterLock | null> {
-  return yield* write(
-    `inherit the lock of ${id}`,
-    (db) => {
-      const row = live(db, id);
-      if (row.updater === child) return { id: child, gen: row.updaterGen };
-      if (row.updater !== parent.id || row.updaterGen !== parent.gen) return null;
-      put(db, { ...row, updater: child, updaterGen: row.updaterGen + 1 });
-      return { id: child, gen: row.updaterGen + 1 };
-    },
-    (lock) => (lock ? `${id} is locked by ${lock.id}` : 'somebody else holds the lock'),
-  );
-}
-
-/** `instance_updater_unlock`: false when deleted, or the lock is not ours (any more). */
-export function* instanceUpdaterUnlock(id: InstanceId, lock: UpdaterLock): Op<boolean> {
-  return yield* write(
-    `unlock ${id}`,
-    (db) => {
-      const row = db.instances[id];
-      if (row === undefined || row.isDeleted || row.updater !== lock.id) return false;
-      if (row.updaterGen !== lock.gen) throw failure(500, `${id} is locked by us at another generation`);
-      put(db, { ...row, updater: null, updaterGen: row.updaterGen + 1 });
-      return true;
-    },
-    (isOurs) => (isOurs ? `${id} is unlocked` : 'the lock was not ours any more'),
-  );
-}
-
-/**
- * `instance_commit_update`: guard not deleted ∧ the lock is ours ∧ gen < new.gen; writes the runtime and unlocks,
- * in one statement. Rejects with 404, 409 (the state moved under our lock) or 500 (the lock was lost).
- */
-export function* instanceCommitUpdate(id: InstanceId, lock: UpdaterLock, runtime: InstanceRuntime): Op<boolean> {
-  return yield* write(
-    `commit ${id}`,
-    (db) => {
-      const row = db.instances[id];
-      if (row === undefined || row.isDeleted) throw failure(404, `${id} not found`);
-      const isOurs = row.updater === lock.id && row.updaterGen === lock.gen;
-      const isNext = row.gen < runtime.gen;
-      if (isOurs && isNext) {
-        put(db, { ...row, ...runtime, updater: null, updaterGen: row.updaterGen + 1 });
-        return true;
-      }
-      if (isOurs) throw failure(409, 'the instance changed under the lock');
-      if (!isNext) return false;
-      throw failure(500, 'the lock was lost before the commit');
-    },
-    (isNew) =>
-      isNew
-        ? `${id} := ${runtime.state} gen ${runtime.gen}, ${runtime.activeVmm ?? 'no active VMM'}, unlocked`
-        : 'already committed',
-  );
 }

@@ -1,9 +1,9 @@
 // Statements on the vmm and migration tables.
-// Source: nexus/db-queries/src/db/datastore/{vmm,migration}.rs @ 0640bb277d, the function named at each.
+// Source: nexus/db-queries/src/db/datastore/{vmm,migration,instance}.rs @ 0640bb277d, the function named at each.
 
 import type { Op } from '../../kernel/ask.ts';
-import type { Generation, MigrationId, VmmId } from '../ids.ts';
-import { showVmm } from './instance.ts';
+import type { Generation, InstanceId, MigrationId, VmmId } from '../ids.ts';
+import { instanceMarkDestroyed, showVmm } from './instance.ts';
 import { failure, read, type Written, write } from './statement.ts';
 import {
   type Database,
@@ -57,10 +57,16 @@ export function* vmmInsert(row: VmmRow): Op<VmmRow> {
   );
 }
 
-function updateVmm(db: Database, id: VmmId, state: VmmState, gen: Generation): Written {
+/** The row, soft-deleted or not, as `check_if_exists` finds it (nexus/db-queries/src/db/update_and_check.rs). */
+function existing(db: Database, id: VmmId): VmmRow {
   const row = db.vmms[id];
-  if (row === undefined || row.isDeleted || row.gen >= gen) return 'superseded';
-  db.vmms[id] = { ...row, state, gen };
+  if (row === undefined) throw failure(404, `${id} not found`);
+  return row;
+}
+
+function updateVmm(db: Database, row: VmmRow, state: VmmState, gen: Generation): Written {
+  if (row.isDeleted || row.gen >= gen) return 'superseded';
+  db.vmms[row.id] = { ...row, state, gen };
   return 'written';
 }
 
@@ -68,7 +74,7 @@ function updateVmm(db: Database, id: VmmId, state: VmmState, gen: Generation): W
 export function* vmmUpdateRuntime(id: VmmId, state: VmmState, gen: Generation): Op<Written> {
   return yield* write(
     `write ${id} ${state}`,
-    (db) => updateVmm(db, id, state, gen),
+    (db) => updateVmm(db, existing(db, id), state, gen),
     (outcome) =>
       outcome === 'written'
         ? `${id} := ${state} gen ${gen}`
@@ -78,17 +84,21 @@ export function* vmmUpdateRuntime(id: VmmId, state: VmmState, gen: Generation): 
 
 /**
  * `vmm_and_migration_update_runtime`: one transaction over the VMM row and the sides of its migrations, each row
- * guarded by its own generation. A missing or foreign migration row aborts the whole of it (410, 400, 500).
+ * guarded by its own generation. A deleted, foreign or missing row aborts the whole of it (410, 400, 500).
  */
 export function* vmmAndMigrationUpdateRuntime(id: VmmId, report: VmmReport): Op<ReportOutcome> {
   return yield* write(
     `write the report of ${id}`,
     (db): ReportOutcome => {
       const vmm = db.vmms[id];
-      if (vmm === undefined) throw failure(404, `${id} not found`);
-      const incoming = side(db, report.migrationIn, id, 'target');
+      // Within a transaction a row that is not there is trouble of the server, not of the caller.
+      if (vmm === undefined) throw failure(500, `${id} does not exist`);
+      if (report.migrationIn && report.migrationIn.migration === report.migrationOut?.migration) {
+        throw failure(409, 'migrating from a VMM to itself is nonsensical');
+      }
       const outgoing = side(db, report.migrationOut, id, 'source');
-      const isVmmUpdated = updateVmm(db, id, report.state, report.gen) === 'written';
+      const incoming = side(db, report.migrationIn, id, 'target');
+      const isVmmUpdated = updateVmm(db, vmm, report.state, report.gen) === 'written';
       if (incoming) db.migrations[incoming.id] = incoming;
       if (outgoing) db.migrations[outgoing.id] = outgoing;
       return {
@@ -138,8 +148,8 @@ export function* vmmMarkSagaUnwound(id: VmmId): Op<Written> {
   return yield* write(
     `mark ${id} unwound`,
     (db): Written => {
-      const row = db.vmms[id];
-      if (row === undefined || row.isDeleted) return 'superseded';
+      const row = existing(db, id);
+      if (row.isDeleted) return 'superseded';
       db.vmms[id] = { ...row, state: 'saga_unwound', gen: row.gen + 1 };
       return 'written';
     },
@@ -152,8 +162,8 @@ export function* vmmMarkDeleted(id: VmmId): Op<Written> {
   return yield* write(
     `delete ${id}`,
     (db): Written => {
-      const row = db.vmms[id];
-      if (row === undefined || row.isDeleted || !isDestroyable(row.state)) return 'superseded';
+      const row = existing(db, id);
+      if (row.isDeleted || !isDestroyable(row.state)) return 'superseded';
       db.vmms[id] = { ...row, isDeleted: true };
       return 'written';
     },
@@ -188,7 +198,8 @@ export function* migrationMarkFailed(id: MigrationId): Op<void> {
     `mark ${id} failed`,
     (db) => {
       const row = db.migrations[id];
-      if (row === undefined || row.isDeleted) return;
+      if (row === undefined) throw failure(500, `${id} does not exist`);
+      if (row.isDeleted) return;
       db.migrations[id] = {
         ...row,
         sourceState: 'failed',
@@ -201,8 +212,14 @@ export function* migrationMarkFailed(id: MigrationId): Op<void> {
   );
 }
 
+/** `project_delete_instance`: the record, then its migrations; one that cannot be deleted keeps them. */
+export function* projectDeleteInstance(id: InstanceId): Op<void> {
+  yield* instanceMarkDestroyed(id);
+  yield* migrationsMarkDeleted(id);
+}
+
 /** `instance_mark_migrations_deleted`. */
-export function* migrationsMarkDeleted(instance: string): Op<void> {
+function* migrationsMarkDeleted(instance: InstanceId): Op<void> {
   yield* write(`delete the migrations of ${instance}`, (db) => {
     for (const row of Object.values(db.migrations)) {
       if (row.instance === instance && !row.isDeleted) db.migrations[row.id] = { ...row, isDeleted: true };

@@ -4,6 +4,7 @@ import type { SledId, VmmId } from '../ids.ts';
 import { initialNexusMemory } from '../nexus/nexus.ts';
 import { newInstance } from '../nexus/operations/create-delete.ts';
 import { freshPropolis } from '../propolis/propolis.ts';
+import { afterChange, afterRequest, initialDispositions } from '../propolis/request-queue.ts';
 import type { InitialInstance, Rack, RackConfig } from '../rack.ts';
 import { freshSledAgent } from '../sled-agent/sled-agent.ts';
 import { runGuest } from './guest.ts';
@@ -65,7 +66,7 @@ function runVmm(rack: Rack, vmm: VmmId, instance: InitialInstance['id'], sled: S
     vm: 'active',
     state: 'running',
     gen: 2,
-    hasStarted: true,
+    allowed: afterChange(afterRequest(initialDispositions(false), 'run'), 'started-running'),
   };
   const agent = rack.sledAgents[sled];
   if (agent === undefined) throw new Error(`there is no ${sled}`);

@@ -16,6 +16,7 @@ export type ExternalState =
   | 'failed'
   | 'destroyed';
 
+/** `From<VmmState> for external::InstanceState`, nexus/db-model/src/vmm_state.rs. */
 const OF_VMM: Record<VmmState, ExternalState> = {
   creating: 'starting',
   starting: 'starting',
@@ -26,9 +27,10 @@ const OF_VMM: Record<VmmState, ExternalState> = {
   migrating: 'migrating',
   failed: 'failed',
   destroyed: 'destroyed',
-  saga_unwound: 'failed',
+  saga_unwound: 'stopped',
 };
 
+/** `From<InstanceState> for external::InstanceState`, nexus/db-model/src/instance_state.rs. */
 const OF_INSTANCE: Record<InstanceState, ExternalState> = {
   creating: 'creating',
   no_vmm: 'stopped',
@@ -43,7 +45,8 @@ export function externalState(instance: InstanceRow, vmm: VmmRow | null): Extern
     if (instance.migration !== null) return 'migrating';
     // Stopped is shown only once a start could go through: until then a finished VMM shows as stopping.
     if (vmm.state === 'stopped' || vmm.state === 'destroyed' || vmm.state === 'failed') return 'stopping';
-    return OF_VMM[vmm.state];
+    // An unwound start, on the other hand, is in the way of no other.
+    return vmm.state === 'saga_unwound' ? 'failed' : OF_VMM[vmm.state];
   }
   if (instance.state === 'no_vmm' || vmm === null) return OF_INSTANCE[instance.state];
   return OF_VMM[vmm.state];

@@ -44,15 +44,25 @@ export function initialNexusMemory(isUp: boolean): NexusMemory {
 /** The endpoints of a sled-agent that Nexus calls. */
 export type SledEndpoint = 'register' | 'unregister' | 'put-state' | 'get-state';
 
-/** A call to a sled-agent: the sled row is read first, and its absence is trouble of Nexus, not of the sled. */
+/** A call to a sled-agent whose address is known. */
 export function* callSled<T>(
   sled: SledId,
   endpoint: SledEndpoint,
   request: object,
   what: string,
 ): Op<Outcome<T, SledError>> {
-  yield* sledLookup(sled);
   return yield* call<T, SledError>(sled, endpoint, request, { timeoutMs: SLED_TIMEOUT_MS, label: `${sled} ${what}` });
+}
+
+/** `sled_client` and a call: the sled row is read first, and its absence is trouble of Nexus, not of the sled. */
+export function* lookUpAndCallSled<T>(
+  sled: SledId,
+  endpoint: SledEndpoint,
+  request: object,
+  what: string,
+): Op<Outcome<T, SledError>> {
+  yield* sledLookup(sled);
+  return yield* callSled<T>(sled, endpoint, request, what);
 }
 
 /** The next number of a kind of id. Upstream these are random; here they are counted, so that stories read. */

@@ -7,7 +7,7 @@ import type { InstanceRow, VmmRow } from '../database/tables.ts';
 import type { VmmReport } from '../database/vmm.ts';
 import type { MigrationId, SledId, VmmId } from '../ids.ts';
 import { isVmmGone, sledFailure } from './errors.ts';
-import { callSled, type Nexus } from './nexus.ts';
+import { lookUpAndCallSled, type Nexus } from './nexus.ts';
 import { markVmmFailed, notifyVmmUpdated } from './vmm-update.ts';
 
 /** `VmmStateRequested`. */
@@ -25,7 +25,7 @@ export interface RegisterBody {
 
 /** Sends a requested state to the VMM's sled and takes in what it answers. Rejects with StateChangeError. */
 export function* putState(nexus: Nexus, vmm: VmmRow, requested: RequestedState): Op<void> {
-  const outcome = yield* callSled<VmmReport | null>(
+  const outcome = yield* lookUpAndCallSled<VmmReport | null>(
     vmm.sled,
     'put-state',
     { vmm: vmm.id, requested },
@@ -49,7 +49,7 @@ export function* ensureRegistered(
     gen: vmm.gen + 1,
     migration: instance.migration,
   };
-  const outcome = yield* callSled<VmmReport>(vmm.sled, 'register', { body }, `register ${vmm.id}`);
+  const outcome = yield* lookUpAndCallSled<VmmReport>(vmm.sled, 'register', { body }, `register ${vmm.id}`);
   if (!outcome.ok) {
     if (isVmmGone(outcome.error)) yield* attempt(markVmmFailed(nexus, vmm));
     throw sledFailure(outcome.error);
@@ -60,7 +60,7 @@ export function* ensureRegistered(
 
 /** `instance_ensure_unregistered`: the VMM's last state, or `null` when the sled knows no such VMM. */
 export function* ensureUnregistered(vmm: VmmId, sled: SledId): Op<VmmReport | null> {
-  const outcome = yield* callSled<VmmReport | null>(sled, 'unregister', { vmm }, `unregister ${vmm}`);
+  const outcome = yield* lookUpAndCallSled<VmmReport | null>(sled, 'unregister', { vmm }, `unregister ${vmm}`);
   if (!outcome.ok) throw sledFailure(outcome.error);
   return outcome.value;
 }

@@ -32,10 +32,10 @@ export function* notifyVmmUpdated(nexus: Nexus, vmm: VmmId, report: VmmReport): 
   yield* spawn(`${nexus.id} update of ${instance}`, () => updateInstance(nexus, instance, 'report'));
 }
 
-/** `update_instance`: runs an update saga to its end; a failure activates the updater task. */
-export function* updateInstance(nexus: Nexus, instance: InstanceId, cause: UpdateCause): Op<void> {
-  const result = yield* sagaExecute(nexus, 'start-instance-update', { instance, cause });
-  if (!result.ok) yield* nexus.activate('instance-updater');
+/** `update_instance`: runs an update saga to its end; one that fails, or does not start, activates the updater task. */
+function* updateInstance(nexus: Nexus, instance: InstanceId, cause: UpdateCause): Op<void> {
+  const saga = yield* attempt(sagaExecute(nexus, 'start-instance-update', { instance, cause }));
+  if (!saga.ok || !saga.value.ok) yield* nexus.activate('instance-updater');
 }
 
 /**

@@ -6,7 +6,8 @@ import { pauseGuest, removeGuest, runGuest } from '../hardware/guest.ts';
 import { propolisProcess } from '../ids.ts';
 import type { Rack } from '../rack.ts';
 import { type Propolis, propolisOf, wakeMonitor } from './handle.ts';
-import { type DriverRequest, type Hang, publish } from './propolis.ts';
+import { type DriverRequest, type Hang, publish, publishSteadyState } from './propolis.ts';
+import { afterChange } from './request-queue.ts';
 
 /** Guest boot and reset, in ms; an estimate. */
 const BOOT_MS = 5_000;
@@ -65,7 +66,7 @@ function* boot(propolis: Propolis): Op<void> {
     'boots the guest',
     (rack: Rack) => {
       runOwnGuest(rack, propolis);
-      publish(rack, propolis.vmm, { state: 'running' });
+      publishSteadyState(rack, propolis.vmm, 'running');
     },
     { latencyMs: BOOT_MS, describe: () => `the guest of ${propolis.vmm} runs` },
   );
@@ -82,9 +83,15 @@ export function runOwnGuest(rack: Rack, { vmm }: Propolis): void {
 function* reboot(propolis: Propolis): Op<void> {
   yield* step('resets the guest', (rack: Rack) => publish(rack, propolis.vmm, { state: 'rebooting' }));
   yield* wakeMonitor(propolis);
-  yield* step('boots the guest again', (rack: Rack) => publish(rack, propolis.vmm, { state: 'running' }), {
-    latencyMs: BOOT_MS,
-  });
+  yield* step(
+    'boots the guest again',
+    (rack: Rack) => {
+      const own = propolisOf(rack, propolis.vmm);
+      own.allowed = afterChange(own.allowed, 'rebooted');
+      publish(rack, propolis.vmm, { state: 'running' });
+    },
+    { latencyMs: BOOT_MS },
+  );
   yield* wakeMonitor(propolis);
 }
 
@@ -101,24 +108,32 @@ export function* stop(propolis: Propolis): Op<void> {
     'halts the guest',
     (rack: Rack) => {
       removeGuest(rack, propolis.vmm);
-      publish(rack, propolis.vmm, { state: 'stopped', vm: 'rundown' });
+      publishSteadyState(rack, propolis.vmm, 'stopped', { vm: 'rundown' });
     },
     { latencyMs: HALT_MS, describe: () => `the guest of ${propolis.vmm} is no more` },
   );
   yield* wakeMonitor(propolis);
-  yield* step('runs down', (rack: Rack) => publish(rack, propolis.vmm, { state: 'destroyed' }), { latencyMs: HALT_MS });
+  yield* step('runs down', (rack: Rack) => publish(rack, propolis.vmm, { state: 'destroyed', vm: 'complete' }), {
+    latencyMs: HALT_MS,
+  });
   yield* wakeMonitor(propolis);
 }
 
-/** `migrate_as_source` up to the agreement: from here the driver belongs to the migration until it ends. */
+/**
+ * `migrate_as_source` up to the agreement: from here the driver belongs to the migration until it ends. A target that
+ * is gone by then costs the VM its later migrations and reboots, because nobody tells the request queue.
+ */
 function* beginMigration(propolis: Propolis, request: DriverRequest & { kind: 'migrate-out' }): Op<void> {
-  yield* step('begins to migrate out', (rack: Rack) => {
-    propolisOf(rack, propolis.vmm).peer = request.target;
-    publish(rack, propolis.vmm, {
-      state: 'migrating',
-      migrationOut: { id: request.migration, state: 'in_progress' },
-    });
+  const id = request.migration;
+  const isConnected = yield* step('begins to migrate out', (rack: Rack) => {
+    if (propolisOf(rack, propolis.vmm).exportsTo !== request.target) {
+      publish(rack, propolis.vmm, { migrationOut: { id, state: 'failed' } });
+      return false;
+    }
+    publish(rack, propolis.vmm, { state: 'migrating', migrationOut: { id, state: 'in_progress' } });
+    return true;
   });
-  yield* respond(request.call, { ok: true, value: null });
+  if (isConnected) yield* respond(request.call, { ok: true, value: null });
   yield* wakeMonitor(propolis);
+  if (!isConnected) yield* driverIsFree(propolis);
 }

@@ -9,7 +9,7 @@ import { type MigrationId, propolisProcess, type VmmId } from '../ids.ts';
 import type { Rack } from '../rack.ts';
 import { driverIsFree, runOwnGuest, stop } from './driver.ts';
 import { type Propolis, propolisOf, wakeMonitor } from './handle.ts';
-import { publish } from './propolis.ts';
+import { publish, publishSteadyState } from './propolis.ts';
 
 /** What the ensure request of a migration target carries. */
 export interface MigrationParams {
@@ -24,6 +24,9 @@ const COPY_MS = 10_000;
 
 /** Connects to the source and agrees; true once the target's objects exist. */
 export function* connect(propolis: Propolis, { source, id }: MigrationParams): Op<boolean> {
+  yield* memory((rack: Rack) => {
+    propolisOf(rack, propolis.vmm).importsFrom = source;
+  });
   const request = { target: propolis.vmm, migration: id };
   const outcome = yield* call<null>(propolisProcess(source), 'migrate-start', request, { label: 'migration: start' });
   if (!outcome.ok) {
@@ -31,7 +34,6 @@ export function* connect(propolis: Propolis, { source, id }: MigrationParams): O
     return false;
   }
   yield* memory((rack: Rack) => {
-    propolisOf(rack, propolis.vmm).peer = source;
     publish(rack, propolis.vmm, { state: 'migrating', migrationIn: { id, state: 'in_progress' } });
   });
   const process = propolisProcess(propolis.vmm);
@@ -41,24 +43,23 @@ export function* connect(propolis: Propolis, { source, id }: MigrationParams): O
 
 function* importGuest(propolis: Propolis, { source, id }: MigrationParams): Op<void> {
   for (const phase of ['pause', 'finish'] as const) {
-    const outcome: Outcome<null> = yield* call<null>(propolisProcess(source), `migrate-${phase}`, null, {
+    const request = { target: propolis.vmm };
+    const outcome: Outcome<null> = yield* call<null>(propolisProcess(source), `migrate-${phase}`, request, {
       label: `migration: ${phase}`,
     });
     if (!outcome.ok) return yield* failImport(propolis, id, source, 'loses the source');
   }
   yield* step('has the whole guest', (rack: Rack) => {
-    propolisOf(rack, propolis.vmm).peer = null;
+    propolisOf(rack, propolis.vmm).importsFrom = null;
     publish(rack, propolis.vmm, { migrationIn: { id, state: 'completed' } });
   });
   yield* wakeMonitor(propolis);
-  // A stop that came during the import is served before the guest would run.
-  const isStopRequested = yield* memory((rack: Rack) => propolisOf(rack, propolis.vmm).isStopRequested);
-  if (isStopRequested) return yield* driverIsFree(propolis);
+  // `start_vm` comes before the driver's first look at its queue: a stop that waits there stops a guest that runs.
   yield* step(
     'resumes the guest',
     (rack: Rack) => {
       runOwnGuest(rack, propolis);
-      publish(rack, propolis.vmm, { state: 'running' });
+      publishSteadyState(rack, propolis.vmm, 'running');
     },
     { describe: () => `the guest runs in ${propolis.vmm}` },
   );
@@ -66,37 +67,52 @@ function* importGuest(propolis: Propolis, { source, id }: MigrationParams): Op<v
   yield* driverIsFree(propolis);
 }
 
+/** The migration's failure is published first, then the VM's; the VM has run down when it has failed. */
 function* failImport(propolis: Propolis, id: MigrationId, source: VmmId, label: string): Op<void> {
   yield* step(label, (rack: Rack) => {
-    propolisOf(rack, propolis.vmm).peer = null;
-    publish(rack, propolis.vmm, { state: 'failed', vm: 'rundown', migrationIn: { id, state: 'failed' } });
+    propolisOf(rack, propolis.vmm).importsFrom = null;
+    publish(rack, propolis.vmm, { migrationIn: { id, state: 'failed' } });
   });
   yield* wakeMonitor(propolis);
   yield* closeConnection(propolis, source);
+  yield* step('gives up the import', (rack: Rack) =>
+    publishSteadyState(rack, propolis.vmm, 'failed', { vm: 'complete' }),
+  );
+  yield* wakeMonitor(propolis);
 }
 
 // --- Source ----------------------------------------------------------------------------------------------
 
-/** Copies the guest's memory and pauses it. */
-export function* copyAndPause({ vmm }: Propolis): Op<void> {
-  yield* step('pauses the guest', (rack: Rack) => pauseGuest(rack, vmm), {
-    latencyMs: COPY_MS,
-    describe: () => `the guest of ${vmm} is paused`,
-  });
+/** Copies the guest's memory and pauses it; false when the target is gone meanwhile. */
+export function* copyAndPause({ vmm }: Propolis, target: VmmId): Op<boolean> {
+  return yield* step(
+    'pauses the guest',
+    (rack: Rack) => {
+      if (propolisOf(rack, vmm).exportsTo !== target) return false;
+      pauseGuest(rack, vmm);
+      return true;
+    },
+    {
+      latencyMs: COPY_MS,
+      describe: (isPaused) => (isPaused ? `the guest of ${vmm} is paused` : `${target} is gone; nothing is paused`),
+    },
+  );
 }
 
-/** The source's last word: the migration is complete for it, and it halts. */
-export function* handOver(propolis: Propolis): Op<void> {
-  yield* step('hands the guest over', (rack: Rack) => {
+/** The source's last word: the migration is complete for it, and it halts. False when the target is gone before. */
+export function* handOver(propolis: Propolis, target: VmmId): Op<boolean> {
+  const isDone = yield* step('hands the guest over', (rack: Rack) => {
     const own = propolisOf(rack, propolis.vmm);
-    own.hasHandedOver = true;
-    own.peer = null;
+    if (own.exportsTo !== target || own.migrationOut === null) return false;
+    own.exportsTo = null;
     removeGuest(rack, propolis.vmm);
-    const id = own.migrationOut?.id;
-    if (id !== undefined) publish(rack, propolis.vmm, { migrationOut: { id, state: 'completed' } });
+    publish(rack, propolis.vmm, { migrationOut: { id: own.migrationOut.id, state: 'completed' } });
+    return true;
   });
+  if (!isDone) return false;
   const process = propolisProcess(propolis.vmm);
   yield* spawn(`${process} halt`, () => haltAfterMigration(propolis), process);
+  return true;
 }
 
 function* haltAfterMigration(propolis: Propolis): Op<void> {
@@ -105,29 +121,34 @@ function* haltAfterMigration(propolis: Propolis): Op<void> {
 }
 
 /** Tells the source that its target is gone, if it is still there to be told. */
-export function* closeConnection(propolis: Propolis, source: VmmId): Op<void> {
+export function* closeConnection(target: Propolis, source: VmmId): Op<void> {
   const sled = yield* memory((rack: Rack) => {
     const own = rack.propolises[source];
-    const isSource = own?.peer === propolis.vmm && own.migrationOut?.state === 'in_progress';
-    return own?.isUp && isSource ? own.sled : null;
+    return own?.isUp && own.exportsTo === target.vmm ? own.sled : null;
   });
   if (sled === null) return;
-  const peer: Propolis = { vmm: source, agent: propolis.agent.agentOf(sled) };
-  yield* spawn(`${propolisProcess(source)} connection`, () => connectionCloses(peer), propolisProcess(source));
+  const process = propolisProcess(source);
+  const propolis: Propolis = { vmm: source, agent: target.agent.agentOf(sled) };
+  yield* spawn(`${process} connection`, () => connectionCloses(propolis, target.vmm), process);
 }
 
-/** The source loses its target before the hand-over: it goes on as if nothing had been. */
-function* connectionCloses(propolis: Propolis): Op<void> {
-  const isResumed = yield* step('sees the connection close', (rack: Rack) => {
+/** The source loses its target before the hand-over: it publishes the failure, and then goes on as before. */
+function* connectionCloses(propolis: Propolis, target: VmmId): Op<void> {
+  const hadBegun = yield* step('sees the connection close', (rack: Rack) => {
     const own = propolisOf(rack, propolis.vmm);
-    const { migrationOut } = own;
-    if (own.hasHandedOver || migrationOut?.state !== 'in_progress') return false;
-    own.peer = null;
-    runOwnGuest(rack, propolis);
-    publish(rack, propolis.vmm, { state: 'running', migrationOut: { id: migrationOut.id, state: 'failed' } });
+    if (own.exportsTo !== target) return false;
+    own.exportsTo = null;
+    // Otherwise the driver has not come to it yet, and will find nobody to talk to.
+    if (own.migrationOut?.state !== 'in_progress') return false;
+    publish(rack, propolis.vmm, { migrationOut: { id: own.migrationOut.id, state: 'failed' } });
     return true;
   });
-  if (!isResumed) return;
+  if (!hadBegun) return;
+  yield* wakeMonitor(propolis);
+  yield* step('resumes after the migration', (rack: Rack) => {
+    runOwnGuest(rack, propolis);
+    publishSteadyState(rack, propolis.vmm, 'running');
+  });
   yield* wakeMonitor(propolis);
   yield* driverIsFree(propolis);
 }

@@ -4,6 +4,7 @@
 import type { MigrationState } from '../database/tables.ts';
 import type { Generation, InstanceId, MigrationId, SledId, VmmId } from '../ids.ts';
 import type { Rack } from '../rack.ts';
+import { afterChange, type Dispositions, initialDispositions } from './request-queue.ts';
 
 /** `InstanceState` of the Propolis API. */
 export type PropolisState =
@@ -36,23 +37,23 @@ export interface PropolisMemory {
   readonly sled: SledId;
   /** False while the process is dead and its restarter has not brought it back. */
   isUp: boolean;
-  /** `none`: a fresh process that has no VM; `active`; `rundown`: the VM is going or gone. */
-  vm: 'none' | 'active' | 'rundown';
+  /** `VmState`: `none`, of a fresh process, `active`, `rundown` while the VM is going, `complete` when it is gone. */
+  vm: 'none' | 'active' | 'rundown' | 'complete';
   state: PropolisState;
   /** Counts publications; the monitor asks for what is newer. */
   gen: Generation;
   migrationIn: MigrationStatus | null;
   migrationOut: MigrationStatus | null;
   requests: DriverRequest[];
+  allowed: Dispositions;
+  /** The guest has powered itself off, which the request queue does not hear of before the VM has stopped. */
+  hasGuestShutDown: boolean;
   isDriverBusy: boolean;
-  /** Requests are judged by what was accepted before, as the request queue does. */
-  hasStarted: boolean;
-  isStopRequested: boolean;
   hangs: Hang[];
-  /** The other end of a migration under way. */
-  peer: VmmId | null;
-  /** The source has said its last word: from here the guest lives in the target. */
-  hasHandedOver: boolean;
+  /** Of a target: the source that it is connected to. */
+  importsFrom: VmmId | null;
+  /** Of a source: the target that is connected to it, until the source has said its last word. */
+  exportsTo: VmmId | null;
 }
 
 /** A process that has just come up, without a VM. */
@@ -68,12 +69,12 @@ export function freshPropolis(vmm: VmmId, instance: InstanceId, sled: SledId): P
     migrationIn: null,
     migrationOut: null,
     requests: [],
+    allowed: initialDispositions(false),
+    hasGuestShutDown: false,
     isDriverBusy: false,
-    hasStarted: false,
-    isStopRequested: false,
     hangs: [],
-    peer: null,
-    hasHandedOver: false,
+    importsFrom: null,
+    exportsTo: null,
   };
 }
 
@@ -87,4 +88,17 @@ export function publish(
   if (propolis === undefined) return;
   Object.assign(propolis, change);
   propolis.gen++;
+}
+
+/** `publish_steady_state`: the request queue is told, too. */
+export function publishSteadyState(
+  rack: Rack,
+  vmm: VmmId,
+  state: 'running' | 'stopped' | 'failed',
+  change: Partial<Pick<PropolisMemory, 'migrationIn' | 'migrationOut' | 'vm'>> = {},
+): void {
+  const propolis = rack.propolises[vmm];
+  if (propolis === undefined) return;
+  propolis.allowed = afterChange(propolis.allowed, state === 'running' ? 'started-running' : state);
+  publish(rack, vmm, { ...change, state });
 }

@@ -9,7 +9,8 @@ import type { SledAgent } from '../sled-agent/sled-agent.ts';
 import { pokeDriver } from './driver.ts';
 import { type Propolis, propolisOf, wakeMonitor } from './handle.ts';
 import { connect, copyAndPause, handOver, type MigrationParams } from './migration.ts';
-import { type DriverRequest, type PropolisMemory, publish } from './propolis.ts';
+import { type DriverRequest, freshPropolis, publish } from './propolis.ts';
+import { afterRequest, initialDispositions } from './request-queue.ts';
 
 /** What Propolis answers instead of a result. */
 export interface PropolisError {
@@ -45,9 +46,9 @@ function* serve(vmm: VmmId, agentOf: (sled: SledId) => SledAgent, call: Call): O
       return yield* migrateStart(propolis, call);
     case 'migrate-pause':
     case 'migrate-finish': {
-      const isSource = yield* memory((rack: Rack) => propolisOf(rack, propolis.vmm).peer !== null);
-      if (!isSource) throw NO_INSTANCE;
-      yield* call.ask.endpoint === 'migrate-pause' ? copyAndPause(propolis) : handOver(propolis);
+      const { target } = call.ask.request as { target: VmmId };
+      const serveTarget = call.ask.endpoint === 'migrate-pause' ? copyAndPause : handOver;
+      if (!(yield* serveTarget(propolis, target))) throw new Rejection<PropolisError>({ status: 500 });
       return null;
     }
     default:
@@ -55,14 +56,21 @@ function* serve(vmm: VmmId, agentOf: (sled: SledId) => SledAgent, call: Call): O
   }
 }
 
-/** `instance_ensure`: a VM once and for all; a migration target answers once it has agreed with its source. */
+/**
+ * `instance_ensure`: a Propolis that has a VM refuses another, until the first has run down. A migration target
+ * answers once it has agreed with its source.
+ */
 function* ensure(propolis: Propolis, { migration }: { migration: MigrationParams | null }): Op<null> {
   const isFresh = yield* memory((rack: Rack) => {
-    const own = propolisOf(rack, propolis.vmm);
-    if (own.vm !== 'none') return false;
+    const { vm, instance, sled, hangs } = propolisOf(rack, propolis.vmm);
+    if (vm !== 'none' && vm !== 'complete') return false;
+    rack.propolises[propolis.vmm] = {
+      ...freshPropolis(propolis.vmm, instance, sled),
+      allowed: initialDispositions(migration !== null),
+      isDriverBusy: migration !== null,
+      hangs,
+    };
     publish(rack, propolis.vmm, { vm: 'active', state: 'creating' });
-    own.hasStarted = migration !== null;
-    own.isDriverBusy = migration !== null;
     return true;
   });
   if (!isFresh) throw new Rejection<PropolisError>({ status: 409, code: 'AlreadyInitialized' });
@@ -73,47 +81,32 @@ function* ensure(propolis: Propolis, { migration }: { migration: MigrationParams
   return null;
 }
 
-/** `instance_state_put`, judged by the request queue. */
+/** `instance_state_put`. */
 function* putState(propolis: Propolis, kind: 'run' | 'stop' | 'reboot'): Op<null> {
-  const verdict = yield* memory((rack: Rack) => {
-    const own = propolisOf(rack, propolis.vmm);
-    const judged = judge(own, kind);
-    if (judged !== 'queued') return judged;
-    own.requests.push({ kind });
-    if (kind === 'run') own.hasStarted = true;
-    if (kind === 'stop') own.isStopRequested = true;
-    return judged;
-  });
-  if (verdict === 'no-instance') throw NO_INSTANCE;
-  if (verdict === 'denied') throw DENIED;
-  yield* pokeDriver(propolis);
+  yield* tryQueue(propolis, { kind });
   return null;
 }
 
-type Verdict = 'queued' | 'ignored' | 'denied' | 'no-instance';
-
-/** `RequestQueue::should_queue`. An ignored request is answered like an accepted one. */
-function judge(own: PropolisMemory, kind: DriverRequest['kind']): Verdict {
-  if (own.vm !== 'active') return 'no-instance';
-  if (kind === 'stop') return own.isStopRequested ? 'ignored' : 'queued';
-  if (own.isStopRequested) return 'denied';
-  if (kind === 'run') return own.hasStarted ? 'ignored' : 'queued';
-  const isRunning = own.hasStarted && own.state !== 'creating' && own.state !== 'failed';
-  const isLeaving = own.peer !== null || own.requests.some((request) => request.kind === 'migrate-out');
-  return isRunning && !isLeaving ? 'queued' : 'denied';
-}
-
-/** The request of a target to be its source; answered by the driver once it has come to it. */
+/** `instance_migrate_start`: the request of a target to be its source, answered once the driver has come to it. */
 function* migrateStart(propolis: Propolis, call: Call): Op<unknown> {
   const { target, migration } = call.ask.request as { target: VmmId; migration: MigrationId };
+  yield* tryQueue(propolis, { kind: 'migrate-out', target, migration, call: call.id });
+  return DEFERRED;
+}
+
+/** `try_queue`, of a VM that is active. */
+function* tryQueue(propolis: Propolis, request: DriverRequest): Op<void> {
   const verdict = yield* memory((rack: Rack) => {
     const own = propolisOf(rack, propolis.vmm);
-    const judged = judge(own, 'migrate-out');
-    if (judged === 'queued') own.requests.push({ kind: 'migrate-out', target, migration, call: call.id });
-    return judged;
+    if (own.vm !== 'active') return 'no-instance';
+    const disposition = own.allowed[request.kind];
+    if (disposition !== 'queue') return disposition;
+    own.allowed = afterRequest(own.allowed, request.kind);
+    if (request.kind === 'migrate-out') own.exportsTo = request.target;
+    own.requests.push(request);
+    return disposition;
   });
   if (verdict === 'no-instance') throw NO_INSTANCE;
-  if (verdict === 'denied') throw DENIED;
+  if (verdict === 'deny') throw DENIED;
   yield* pokeDriver(propolis);
-  return DEFERRED;
 }

@@ -44,11 +44,11 @@ export function* haltZone(agent: SledAgent, vmm: VmmId): Op<void> {
 
 /** Takes the process out of existence. */
 function* removePropolis(agent: SledAgent, vmm: VmmId): Op<void> {
-  const peer = yield* memory((rack: Rack) => {
+  const source = yield* memory((rack: Rack) => {
     const propolis = rack.propolises[vmm];
     delete rack.propolises[vmm];
-    return propolis?.peer ?? null;
+    return propolis?.importsFrom ?? null;
   });
   yield* kill(propolisProcess(vmm));
-  if (peer !== null) yield* closeConnection({ vmm, agent }, peer);
+  if (source !== null) yield* closeConnection({ vmm, agent }, source);
 }

@@ -169,8 +169,7 @@ function* reportOf(agent: SledAgent, id: RunnerId): Op<VmmReport> {
 function* putState(agent: SledAgent, id: RunnerId, requested: RequestedState): Op<Outcome<VmmReport>> {
   const hasZone = yield* memory((rack: Rack) => runnerOf(rack, agent, id).hasZone);
   if (requested.state === 'running' || requested.state === 'migration-target') {
-    const isReady = hasZone || (yield* setUp(agent, id, requested));
-    if (!isReady) return { ok: false, error: { status: 500 } };
+    if (!(yield* ensure(agent, id, requested))) return { ok: false, error: { status: 500 } };
     if (requested.state === 'migration-target') return { ok: true, value: yield* reportOf(agent, id) };
     return yield* askPropolis(agent, id, 'run');
   }
@@ -182,13 +181,17 @@ function* putState(agent: SledAgent, id: RunnerId, requested: RequestedState): O
   return yield* askPropolis(agent, id, requested.state === 'stopped' ? 'stop' : 'reboot');
 }
 
-/** `propolis_ensure`: zone, VM, monitor. A failed start is only noted locally; nothing is pushed. */
-function* setUp(agent: SledAgent, id: RunnerId, requested: RequestedState): Op<boolean> {
-  const { vmm, instance, report } = yield* memory((rack: Rack) => runnerOf(rack, agent, id));
-  yield* bootZone(vmm, instance, agent.id);
+/**
+ * `propolis_ensure`: zone, VM, monitor. A failed start is only noted locally; nothing is pushed. Where there is a zone,
+ * its Propolis is asked again, which refuses as long as it has a VM: a repeated request goes no further.
+ */
+function* ensure(agent: SledAgent, id: RunnerId, requested: RequestedState): Op<boolean> {
+  const { vmm, instance, report, hasZone } = yield* memory((rack: Rack) => runnerOf(rack, agent, id));
+  if (!hasZone) yield* bootZone(vmm, instance, agent.id);
   const isMigration = requested.state === 'migration-target';
   const migration = isMigration ? { source: requested.sourceVmm, id: report.migrationIn?.migration ?? null } : null;
   const outcome = yield* callPropolis(agent, id, 'ensure', { migration }, 'ensure');
+  if (hasZone) return outcome.ok;
   if (!outcome.ok) {
     // Dropping the running zone removes it.
     yield* haltZone(agent, vmm);

@@ -6,7 +6,7 @@
 // crash after the second and before the effect. Pure nodes are logged with the next write for the same reason.
 
 import { type Ask, attempt, complete, memory, type Op, park, spawn } from '../../kernel/ask.ts';
-import { retriedWrite } from '../database/statement.ts';
+import { retriedWrite, write } from '../database/statement.ts';
 import type { SagaEventRow, SagaRow } from '../database/tables.ts';
 import type { SagaId } from '../ids.ts';
 import { type Nexus, nextId } from '../nexus/nexus.ts';
@@ -16,25 +16,39 @@ import type { SagaParams } from './saga-params.ts';
 
 type AnyNode = SagaNode<unknown>;
 
-/** Creates the saga's row and starts it on this Nexus; nobody waits for it. */
+/** Creates the saga's row and starts it on this Nexus; nobody waits for it. Rejects when the row cannot be made. */
 export function* sagaStart<K extends keyof SagaParams>(nexus: Nexus, kind: K, params: SagaParams[K]): Op<SagaId> {
   return yield* create(nexus, kind, params, false);
 }
 
-/** Creates and starts a saga and waits for its end. Dropping the waiting task does not stop the saga. */
+/** As {@link sagaStart}, and keeps the result for the one who asks for it by {@link sagaResult}. */
+export function* sagaRun<K extends keyof SagaParams>(nexus: Nexus, kind: K, params: SagaParams[K]): Op<SagaId> {
+  return yield* create(nexus, kind, params, true);
+}
+
+/** Waits for the end of a saga that {@link sagaRun} started. Dropping the waiting task does not stop the saga. */
+export function* sagaResult(saga: SagaId): Op<SagaResult> {
+  return yield* park<SagaResult>(doneKey(saga), `waits for ${saga}`);
+}
+
+/** Creates and starts a saga and waits for its end. */
 export function* sagaExecute<K extends keyof SagaParams>(nexus: Nexus, kind: K, params: SagaParams[K]): Op<SagaResult> {
-  const saga = yield* create(nexus, kind, params, true);
-  return yield* park<SagaResult>(doneKey(saga), `waits for ${saga} ${kind}`);
+  return yield* sagaResult(yield* sagaRun(nexus, kind, params));
 }
 
 function doneKey(saga: SagaId): string {
   return `${saga} done`;
 }
 
+/**
+ * `saga_prepare` and `start`. The row is written without a retry, unlike the log; and recovery is told of the saga
+ * before that, so that it leaves alone what this process made, be it running or not.
+ */
 function* create(nexus: Nexus, kind: string, params: unknown, hasWaiter: boolean): Op<SagaId> {
   const saga: SagaId = `saga-${yield* nextId('saga')}`;
   const row: SagaRow = { id: saga, kind, params, owner: nexus.id, state: 'running' };
-  yield* retriedWrite(
+  yield* noteOwn(nexus, saga);
+  yield* write(
     `create ${saga} ${kind}`,
     (db) => {
       db.sagas[saga] = row;
@@ -46,11 +60,8 @@ function* create(nexus: Nexus, kind: string, params: unknown, hasWaiter: boolean
   return saga;
 }
 
-/** Starts the task that executes a saga from what its log says. Recovery calls this too. */
-export function* launch(nexus: Nexus, row: SagaRow, log: readonly SagaEventRow[], hasWaiter: boolean): Op<void> {
-  yield* memory((rack: Rack) => {
-    rack.nexuses[nexus.id]?.sagas.push(row.id);
-  });
+/** Starts the task that executes a saga, from what its log says. */
+function* launch(nexus: Nexus, row: SagaRow, log: readonly SagaEventRow[], hasWaiter: boolean): Op<void> {
   yield* spawn(`${nexus.id} ${row.id} ${row.kind}`, function* () {
     const result = yield* execute(nexus, row, log);
     yield* memory((rack: Rack) => {
@@ -58,6 +69,18 @@ export function* launch(nexus: Nexus, row: SagaRow, log: readonly SagaEventRow[]
       if (own) own.sagas = own.sagas.filter((id) => id !== row.id);
     });
     if (hasWaiter) yield* complete(doneKey(row.id), result);
+  });
+}
+
+/** `saga_resume`: takes up a saga where its log ends. */
+export function* sagaResume(nexus: Nexus, row: SagaRow, log: readonly SagaEventRow[]): Op<void> {
+  yield* noteOwn(nexus, row.id);
+  yield* launch(nexus, row, log, false);
+}
+
+function* noteOwn(nexus: Nexus, saga: SagaId): Op<void> {
+  yield* memory((rack: Rack) => {
+    rack.nexuses[nexus.id]?.sagas.push(saga);
   });
 }
 
@@ -114,10 +137,11 @@ function* unwind(context: SagaContext<unknown>, done: readonly AnyNode[], log: L
     if (!outcome.ok) {
       const error = JSON.stringify(outcome.error);
       log.add(node.name, 'undo_failed', error);
+      yield* log.flush(`${node.name} is stuck`, 'done');
+      // Not before it is on record: a Nexus that dies in between runs the undo again.
       yield* memory((rack: Rack) => {
         rack.truth.stuckSagas[context.saga] = { node: node.name, error };
       });
-      yield* log.flush(`${node.name} is stuck`, 'done');
       return true;
     }
     log.add(node.name, 'undo_finished');

@@ -1,8 +1,8 @@
 // The kinds of saga and their frozen parameters. A saga is started by the name of its kind, so that sagas which
 // start one another need not import one another.
 
-import type { UpdaterLock } from '../database/instance.ts';
 import type { InstanceRow, VmmRow } from '../database/tables.ts';
+import type { UpdaterLock } from '../database/updater-lock.ts';
 import type { UpdateCause } from '../hardware/truth.ts';
 import type { InstanceId, SledId } from '../ids.ts';
 import type { UpdatePlan } from '../nexus/update-plan.ts';

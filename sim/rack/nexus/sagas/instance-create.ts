@@ -3,15 +3,10 @@
 // nexus/src/app/sagas/instance_create.rs @ 0640bb277d. Left out: disks, NICs, addresses, keys, groups.
 
 import { attempt, type Op, unwrap } from '../../../kernel/ask.ts';
-import {
-  instanceCreate,
-  instanceMarkDestroyed,
-  instanceRefetch,
-  instanceUpdateRuntime,
-  runtimeOf,
-} from '../../database/instance.ts';
+import { instanceCreate, instanceRefetch, instanceUpdateRuntime, runtimeOf } from '../../database/instance.ts';
 import type { NexusError } from '../../database/statement.ts';
 import type { InstanceRow } from '../../database/tables.ts';
+import { projectDeleteInstance } from '../../database/vmm.ts';
 import type { SagaContext, SagaKind } from '../../steno/saga.ts';
 import type { SagaParams } from '../../steno/saga-params.ts';
 
@@ -22,13 +17,16 @@ function* createRecord({ params }: Context): Op<void> {
   yield* instanceCreate(params.row);
 }
 
-/** Goes by way of failed, because deleting is allowed only from there; two writes (#7326). */
+/**
+ * `sic_delete_instance_record`: goes by way of failed, because deleting is allowed only from there; two writes (#7326).
+ * An instance that is gone before the first is no error; one that goes between the two sticks the saga.
+ */
 function* deleteRecord({ params }: Context): Op<void> {
   const found = yield* attempt<InstanceRow, NexusError>(instanceRefetch(params.row.id));
   if (!found.ok && found.error.status === 404) return;
   const row = unwrap(found);
   yield* instanceUpdateRuntime(row.id, { ...runtimeOf(row), state: 'failed', gen: row.gen + 1 }, 'fail');
-  yield* instanceMarkDestroyed(row.id, ['no_vmm', 'failed']);
+  yield* projectDeleteInstance(row.id);
 }
 
 /** A stale or missing record is no error. */

@@ -3,7 +3,7 @@
 
 import { attempt, mark, type Op, Rejection } from '../../../kernel/ask.ts';
 import { sledReservationCreate, sledReservationDelete } from '../../database/accounting.ts';
-import { instanceSetMigrationIds } from '../../database/instance.ts';
+import { instanceLookup, instanceSetMigrationIds } from '../../database/instance.ts';
 import type { InstanceRow, VmmRow } from '../../database/tables.ts';
 import { migrationInsert, migrationMarkFailed, vmmInsert, vmmMarkSagaUnwound } from '../../database/vmm.ts';
 import type { MigrationId, VmmId } from '../../ids.ts';
@@ -90,6 +90,7 @@ function* setMigrationIds(context: Context): Op<InstanceRow> {
 function* ensureDestination(context: Context): Op<VmmRow> {
   const instance = context.output<InstanceRow>('set_migration_ids');
   const vmm = context.output<VmmRow>('dst_vmm_record');
+  yield* instanceLookup(instance.id);
   const outcome = yield* attempt<VmmRow, StateChangeError>(ensureRegistered(context.nexus, instance, vmm, 'migrating'));
   if (outcome.ok) return outcome.value;
   throw new Rejection(toNexusError(outcome.error));

@@ -5,15 +5,15 @@
 
 import { attempt, mark, memory, now, type Op, Rejection } from '../../../kernel/ask.ts';
 import { chargeDelete, sledReservationDelete } from '../../database/accounting.ts';
+import { instanceFetchAll } from '../../database/instance.ts';
+import { failure, type NexusError } from '../../database/statement.ts';
 import {
   instanceCommitUpdate,
-  instanceFetchAll,
   instanceUpdaterInherit,
   instanceUpdaterLock,
   instanceUpdaterUnlock,
   type UpdaterLock,
-} from '../../database/instance.ts';
-import { failure, type NexusError } from '../../database/statement.ts';
+} from '../../database/updater-lock.ts';
 import { vmmMarkDeleted } from '../../database/vmm.ts';
 import type { InstanceId, LockId, SagaId, VmmId } from '../../ids.ts';
 import type { Rack } from '../../rack.ts';
@@ -54,8 +54,8 @@ function* lockInstanceUndo(context: SagaContext<StarterParams>): Op<void> {
 /** `unwind_instance_lock`: retries for ever, since an undo that fails would keep the lock for good. */
 function* unwindLock(instance: InstanceId, lock: UpdaterLock): Op<void> {
   for (;;) {
-    const outcome = yield* attempt(instanceUpdaterUnlock(instance, lock));
-    if (outcome.ok) return;
+    const outcome = yield* attempt<boolean, NexusError>(instanceUpdaterUnlock(instance, lock));
+    if (outcome.ok || outcome.error.status === 404) return;
   }
 }
 
@@ -75,7 +75,12 @@ function* fetchAndStart(context: SagaContext<StarterParams>): Op<void> {
     return;
   }
   const child = { instance: params.instance, cpus: snapshot.instance.cpus, plan, parentLock: lock };
-  const result = yield* sagaExecute(nexus, 'instance-update', child);
+  const started = yield* attempt(sagaExecute(nexus, 'instance-update', child));
+  if (!started.ok) {
+    yield* nexus.activate('instance-updater');
+    throw new Rejection(started.error);
+  }
+  const result = started.value;
   if (result.ok) return;
   if (result.node === 'updater_lock') {
     // A duplicate child lost to its twin; the twin has the lock and does the work.

@@ -3,7 +3,7 @@
 // nexus/db-queries/src/db/datastore/instance.rs @ 0640bb277d. Nothing between the listing and the start saga's own
 // guard looks again at whether the instance may be restarted.
 
-import { all, mark, now, type Op } from '../../../kernel/ask.ts';
+import { all, attempt, mark, now, type Op } from '../../../kernel/ask.ts';
 import { read } from '../../database/statement.ts';
 import type { Database, InstanceRow } from '../../database/tables.ts';
 import { sagaExecute } from '../../steno/executor.ts';
@@ -20,18 +20,22 @@ const PASSES: readonly Pass[] = [
   ],
 ];
 
+/** The second pass follows once the sagas of the first have ended, and even when its query failed. */
 export function* instanceReincarnation(nexus: Nexus): Op<void> {
   for (const [name, isNeeded] of PASSES) {
     const at = yield* now();
-    const rows = yield* read(
-      name,
-      (db) =>
-        Object.values(db.instances).filter(
-          (row) => !row.isDeleted && row.updater === null && isNeeded(db, row) && canReincarnate(row, at),
-        ),
-      (found) => `finds ${found.map((row) => row.id).join(', ') || 'none'}`,
+    const found = yield* attempt(
+      read(
+        name,
+        (db) =>
+          Object.values(db.instances).filter(
+            (row) => !row.isDeleted && row.updater === null && isNeeded(db, row) && canReincarnate(row, at),
+          ),
+        (rows) => `finds ${rows.map((row) => row.id).join(', ') || 'none'}`,
+      ),
     );
-    yield* all(...rows.map((row) => ({ name: row.id, start: () => restart(nexus, row) })));
+    if (!found.ok) continue;
+    yield* all(...found.value.map((row) => ({ name: row.id, start: () => restart(nexus, row) })));
   }
 }
 

@@ -3,12 +3,12 @@
 // find_instances_with_terminated_active_migrations,
 // nexus/db-queries/src/db/datastore/instance.rs @ 0640bb277d.
 
-import { all, type Op } from '../../../kernel/ask.ts';
+import { attempt, type Op } from '../../../kernel/ask.ts';
 import { instanceLookup } from '../../database/instance.ts';
 import { read } from '../../database/statement.ts';
 import { type Database, type InstanceRow, isMigrationTerminal } from '../../database/tables.ts';
-import type { InstanceId } from '../../ids.ts';
-import { sagaExecute } from '../../steno/executor.ts';
+import type { InstanceId, SagaId } from '../../ids.ts';
+import { sagaResult, sagaRun } from '../../steno/executor.ts';
 import type { Nexus } from '../nexus.ts';
 
 type Query = readonly [name: string, isDue: (db: Database, row: InstanceRow) => boolean];
@@ -24,29 +24,36 @@ function hasVmmIn(db: Database, row: InstanceRow, state: 'destroyed' | 'failed')
   return vmm !== undefined && !vmm.isDeleted && vmm.state === state;
 }
 
+/** The migration's own deletion is not looked at. */
 function hasFinishedMigration(db: Database, row: InstanceRow): boolean {
   const migration = row.migration === null ? undefined : db.migrations[row.migration];
-  if (migration === undefined || migration.isDeleted) return false;
+  if (migration === undefined) return false;
   return isMigrationTerminal(migration.sourceState) || isMigrationTerminal(migration.targetState);
 }
 
+/** The sagas of each query are started before the next query; in the end all are awaited. Errors are only reported. */
 export function* instanceUpdater(nexus: Nexus): Op<void> {
-  const due: InstanceId[] = [];
+  const sagas: SagaId[] = [];
   for (const [name, isDue] of QUERIES) {
-    const hits = yield* read(
-      name,
-      (db) =>
-        Object.values(db.instances)
-          .filter((row) => !row.isDeleted && row.updater === null && isDue(db, row))
-          .map((row) => row.id),
-      (ids) => `finds ${ids.join(', ') || 'none'}`,
+    const hits = yield* attempt(
+      read(
+        name,
+        (db) =>
+          Object.values(db.instances)
+            .filter((row) => !row.isDeleted && row.updater === null && isDue(db, row))
+            .map((row) => row.id),
+        (ids) => `finds ${ids.join(', ') || 'none'}`,
+      ),
     );
-    due.push(...hits);
+    for (const instance of hits.ok ? hits.value : []) {
+      const started = yield* attempt(startUpdate(nexus, instance));
+      if (started.ok) sagas.push(started.value);
+    }
   }
-  yield* all(...due.map((instance) => ({ name: instance, start: () => update(nexus, instance) })));
+  for (const saga of sagas) yield* sagaResult(saga);
 }
 
-function* update(nexus: Nexus, instance: InstanceId): Op<void> {
+function* startUpdate(nexus: Nexus, instance: InstanceId): Op<SagaId> {
   yield* instanceLookup(instance);
-  yield* sagaExecute(nexus, 'start-instance-update', { instance, cause: 'updater task' });
+  return yield* sagaRun(nexus, 'start-instance-update', { instance, cause: 'updater task' });
 }

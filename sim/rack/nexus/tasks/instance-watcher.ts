@@ -7,9 +7,10 @@ import { showVmm } from '../../database/instance.ts';
 import { read } from '../../database/statement.ts';
 import type { VmmRow } from '../../database/tables.ts';
 import type { VmmReport } from '../../database/vmm.ts';
+import { sagaExecute } from '../../steno/executor.ts';
 import { isVmmGone } from '../errors.ts';
 import { callSled, type Nexus } from '../nexus.ts';
-import { processVmmUpdate, updateInstance } from '../vmm-update.ts';
+import { processVmmUpdate } from '../vmm-update.ts';
 
 /** `MAX_CONCURRENT_CHECKS`: pages of this many are checked at once, with a barrier between pages. */
 const PAGE = 16;
@@ -29,7 +30,10 @@ export function* instanceWatcher(nexus: Nexus): Op<void> {
   }
 }
 
-/** One check: a state is taken in like a push; gone means failed; anything else changes nothing. */
+/**
+ * One check: a state is taken in like a push; gone means failed; anything else changes nothing. The list has brought
+ * the sled's address along, so nothing is looked up before the call; trouble with the update saga is only reported.
+ */
 function* check(nexus: Nexus, vmm: VmmRow): Op<void> {
   const outcome = yield* callSled<VmmReport>(vmm.sled, 'get-state', { vmm: vmm.id }, `get-state ${vmm.id}`);
   let report: VmmReport;
@@ -38,5 +42,6 @@ function* check(nexus: Nexus, vmm: VmmRow): Op<void> {
     report = { state: 'failed', gen: vmm.gen + 1, migrationIn: null, migrationOut: null };
   } else return;
   const processed = yield* attempt(processVmmUpdate(vmm.id, report));
-  if (processed.ok && processed.value !== null) yield* updateInstance(nexus, processed.value, 'report');
+  if (!processed.ok || processed.value === null) return;
+  yield* attempt(sagaExecute(nexus, 'start-instance-update', { instance: processed.value, cause: 'report' }));
 }

@@ -4,7 +4,7 @@
 import { memory, type Op } from '../../../kernel/ask.ts';
 import { read } from '../../database/statement.ts';
 import type { Rack } from '../../rack.ts';
-import { launch } from '../../steno/executor.ts';
+import { sagaResume } from '../../steno/executor.ts';
 import type { Nexus } from '../nexus.ts';
 
 export function* sagaRecovery(nexus: Nexus): Op<void> {
@@ -19,6 +19,6 @@ export function* sagaRecovery(nexus: Nexus): Op<void> {
   // What was started here since is looked at after the query, so that a young saga is not run twice.
   const known = yield* memory((rack: Rack) => [...(rack.nexuses[nexus.id]?.sagas ?? [])]);
   for (const { row, log } of listed) {
-    if (!known.includes(row.id)) yield* launch(nexus, row, log, false);
+    if (!known.includes(row.id)) yield* sagaResume(nexus, row, log);
   }
 }

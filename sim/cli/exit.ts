@@ -1,0 +1,32 @@
+// How the command ends.
+
+import type { Verdict } from '../search/verdict.ts';
+
+export const EXIT = { holds: 0, violated: 1, usage: 2, inconclusive: 3 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** A search that reached nothing has shown nothing. */
+export function exitCodeOf(verdict: Verdict): ExitCode {
+  switch (verdict) {
+    case 'holds':
+      return EXIT.holds;
+    case 'violated':
+      return EXIT.violated;
+    case 'inconclusive':
+    case 'vacuous':
+      return EXIT.inconclusive;
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** Bad usage or input: the command prints the message, which is one line, and exits with 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The first line of what was thrown, without what only a debugger wants. */
+export function oneLine(error: unknown): string {
+  const text = error instanceof Error ? error.message || error.name : String(error);
+  return text.replace(/\s+/g, ' ').trim().slice(0, 500);
+}

@@ -1,0 +1,126 @@
+// `rack hunt`: random search, from seed after seed. What it finds is shrunk and saved.
+
+import { SCENARIOS } from '../../scenarios/index.ts';
+import { INVARIANTS } from '../rack/invariants/index.ts';
+import {
+  batches,
+  batchesIn,
+  type HuntResult,
+  hasHardFind,
+  huntDigest,
+  merge,
+  NOTHING_YET,
+  verdictOf,
+} from '../search/hunt.ts';
+import { type Hand, spread } from '../search/pool/pool.ts';
+import { type Verdict, worst } from '../search/verdict.ts';
+import { type ExitCode, exitCodeOf } from './exit.ts';
+import { saveFinds } from './finds.ts';
+import { documentOf, type HuntReport, linesOf } from './hunt-report.ts';
+import { type Interrupt, onInterrupt } from './interrupt.ts';
+import { dismiss, hire, type Job, type JobResult } from './jobs.ts';
+import { unknownName } from './nearest.ts';
+import { showProgress } from './progress.ts';
+import { parseOverrides, type Selection, select } from './selection.ts';
+import { printJson, type Terminal } from './terminal.ts';
+
+export interface HuntVerbOptions {
+  readonly design: string;
+  readonly set: readonly string[];
+  readonly strategy: string;
+  readonly seed: number;
+  readonly runs?: number;
+  readonly for?: number;
+  readonly jobs: number;
+  readonly keepGoing?: true;
+  readonly json?: true;
+}
+
+const STRATEGIES = ['walk'];
+/** Runs a scenario, unless said otherwise. */
+const RUNS = 1_000;
+
+export async function huntVerb(
+  terminal: Terminal,
+  scenarios: readonly string[],
+  options: HuntVerbOptions,
+): Promise<ExitCode> {
+  if (!STRATEGIES.includes(options.strategy)) unknownName('strategy', options.strategy, STRATEGIES);
+  const set = parseOverrides(options.set);
+  const names = scenarios.length > 0 ? scenarios : SCENARIOS.map(({ name }) => name);
+  // All are looked up before the first is hunted: a typing error in the last must not cost the time of the others.
+  const selections: Selection[] = [];
+  for (const scenario of names) selections.push(await select({ scenario, design: options.design, set }));
+
+  const interrupt = onInterrupt();
+  const runs = options.runs ?? (options.for === undefined ? RUNS : undefined);
+  const hands = hire(Math.min(options.jobs, batchesIn(runs)));
+  const reports: HuntReport[] = [];
+  try {
+    for (const selection of selections) {
+      const share = options.for === undefined ? undefined : options.for / selections.length;
+      const report = await huntOne(selection, { options, hands, interrupt, runs, shareMs: share });
+      reports.push(report);
+      if (!options.json) for (const line of linesOf(report, terminal.paint)) terminal.print(line);
+      if (interrupt.isRequested() || (report.verdict === 'violated' && !options.keepGoing)) break;
+    }
+  } finally {
+    interrupt.dispose();
+    await dismiss(hands);
+  }
+  if (options.json) printJson(terminal, documentOf(reports, options.design, options.seed));
+  return exitCodeOf(worst(reports.map(({ verdict }) => verdict)));
+}
+
+/** What all hunts of a command have in common. */
+interface Means {
+  readonly options: HuntVerbOptions;
+  readonly hands: readonly Hand<Job, JobResult>[];
+  readonly interrupt: Interrupt;
+  /** Runs a scenario; `undefined` means that only time limits them. */
+  readonly runs: number | undefined;
+  /** Time a scenario, if it is limited. */
+  readonly shareMs: number | undefined;
+}
+
+async function huntOne(selection: Selection, means: Means): Promise<HuntReport> {
+  const { options, interrupt, runs } = means;
+  const start = performance.now();
+  const result = await search(selection, means);
+  const elapsedMs = Math.round(performance.now() - start);
+  const saved = await saveFinds(selection, result, INVARIANTS, interrupt.isRequested);
+  const isCutShort = interrupt.isRequested() && (runs === undefined || result.runs < runs);
+  const verdict = verdictOfHunt(selection, result, isCutShort);
+  return { selection, result, verdict, elapsedMs, saved, seed: options.seed, digest: huntDigest(result) };
+}
+
+async function search({ scenario, design, set, story }: Selection, means: Means): Promise<HuntResult> {
+  const { options, hands, interrupt, runs, shareMs = Number.POSITIVE_INFINITY } = means;
+  const isKeepingGoing = options.keepGoing ?? false;
+  const jobs = function* (): Generator<Job> {
+    for (const batch of batches(options.seed, runs)) {
+      yield { kind: 'hunt', choice: { scenario, design, set }, batch, isKeepingGoing };
+    }
+  };
+  let sum = NOTHING_YET;
+  const progress = showProgress(story.name, 100);
+  const start = performance.now();
+  const elapsed = () => performance.now() - start;
+  await spread(jobs(), hands, {
+    shouldStop: () => interrupt.isRequested() || elapsed() >= shareMs,
+    onResult(result) {
+      sum = merge(sum, result as HuntResult);
+      const rate = Math.round((sum.runs / elapsed()) * 1_000);
+      const share = Math.max(sum.runs / (runs ?? Number.POSITIVE_INFINITY), elapsed() / shareMs);
+      progress.update(Math.floor(share * 100), `${sum.runs} runs, ${rate}/s, ${sum.finds.length} found`);
+      return !isKeepingGoing && hasHardFind(sum) ? 'stop' : undefined;
+    },
+  }).finally(progress.stop);
+  return sum;
+}
+
+/** A hunt that was stopped before its end and has found nothing has not looked everywhere it meant to. */
+function verdictOfHunt({ story }: Selection, result: HuntResult, isCutShort: boolean): Verdict {
+  const verdict = verdictOf(story, result);
+  return isCutShort && verdict !== 'violated' ? 'inconclusive' : verdict;
+}

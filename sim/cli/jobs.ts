@@ -1,0 +1,68 @@
+// What workers do: batches of a hunt, trials of a comparison. A job is plain data, so that a thread can be told.
+
+import { INVARIANTS } from '../rack/invariants/index.ts';
+import { type Batch, type HuntResult, huntBatch } from '../search/hunt.ts';
+import { type Hand, ownHand, threadHand } from '../search/pool/pool.ts';
+import { shorten, type TrialResult, type TrialViolation, trial } from '../search/trial.ts';
+import { portableReference } from './save.ts';
+import { type Choice, namingFile, type Selection, select } from './selection.ts';
+
+interface HuntJob {
+  readonly kind: 'hunt';
+  readonly choice: Choice;
+  readonly batch: Batch;
+  readonly isKeepingGoing: boolean;
+}
+
+interface TrialJob {
+  readonly kind: 'trial';
+  readonly choice: Choice;
+}
+
+interface ShortenJob {
+  readonly kind: 'shorten';
+  readonly choice: Choice;
+  readonly violation: TrialViolation;
+}
+
+export type Job = HuntJob | TrialJob | ShortenJob;
+export type JobResult = HuntResult | TrialResult | TrialViolation;
+
+const selections = new Map<string, Promise<Selection>>();
+
+/** Does a job in this thread. */
+export async function perform(job: Job): Promise<JobResult> {
+  const key = JSON.stringify(job.choice);
+  const pending = selections.get(key) ?? select(job.choice);
+  selections.set(key, pending);
+  const selection = await pending;
+  try {
+    return doJob(job, selection);
+  } catch (error) {
+    throw namingFile(selection, error);
+  }
+}
+
+function doJob(job: Job, { story, toggles, scenario, design, set }: Selection): JobResult {
+  switch (job.kind) {
+    case 'hunt':
+      return huntBatch(story, toggles, job.batch, { isKeepingGoing: job.isKeepingGoing });
+    case 'trial':
+      return trial(story, toggles, { scenario: portableReference(scenario), design, set }, { invariants: INVARIANTS });
+    case 'shorten':
+      return shorten(story, toggles, job.violation, { invariants: INVARIANTS });
+    default:
+      return job satisfies never;
+  }
+}
+
+/** As many hands as asked for, and no thread for one alone. */
+export function hire(count: number): readonly Hand<Job, JobResult>[] {
+  if (count === 1) return [ownHand(perform)];
+  const entry = new URL('./worker.ts', import.meta.url);
+  return Array.from({ length: count }, () => threadHand<Job, JobResult>(entry));
+}
+
+export async function dismiss(hands: readonly Hand<Job, JobResult>[]): Promise<void> {
+  await Promise.all(hands.map((hand) => hand.close()));
+}

@@ -1,0 +1,89 @@
+// The command line: verbs and their options.
+
+import { Command, Option } from 'commander';
+import { type CompareVerbOptions, compareVerb } from './compare.ts';
+import type { ExitCode } from './exit.ts';
+import { type HuntVerbOptions, huntVerb } from './hunt.ts';
+import { listVerb } from './list.ts';
+import { designs, duration, jobs, jobsByDefault, runs, seed, several } from './options.ts';
+import { replayVerb } from './replay.ts';
+import { type ReportVerbOptions, reportVerb } from './report.ts';
+import { type RunVerbOptions, runVerb } from './run.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The last revision of the draft: the design that its reviewers argued about. */
+const DEFAULT_DESIGN = 'pr-6795/6';
+
+const design = () => new Option('--design <name>', 'the design to run').default(DEFAULT_DESIGN);
+const set = () =>
+  new Option('--set <toggle=value>', 'change a toggle of the design').argParser(several).default([], 'none');
+const json = () => new Option('--json', 'print one JSON document and nothing else');
+const all = () => new Option('--all', 'tell every step, bookkeeping too');
+const workers = () => new Option('--jobs <n>', 'worker threads').argParser(jobs).default(jobsByDefault());
+
+/** Builds the program; `done` is told how a verb ended. */
+export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void): Command {
+  const program = new Command('rack')
+    .description(
+      "Simulates Omicron's instance lifecycle: every interleaving can be written down, searched for, replayed.",
+    )
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', '\nexit codes: 0 holds, 1 violated, 2 bad usage or input, 3 inconclusive');
+
+  program
+    .command('list [sort]')
+    .description('what there is: scenarios, designs, toggles, invariants, faults')
+    .addOption(json())
+    .action((sort: string | undefined, options: { json?: true }) => done(listVerb(terminal, sort, options)));
+
+  program
+    .command('run <scenario>')
+    .description('one run; prints the story')
+    .addOption(design())
+    .addOption(set())
+    .addOption(new Option('--seed <n>', 'walk at random from this seed, instead of the script').argParser(seed))
+    .addOption(all())
+    .addOption(json())
+    .action(async (scenario: string, options: RunVerbOptions) => done(await runVerb(terminal, scenario, options)));
+
+  program
+    .command('hunt [scenarios...]')
+    .description('random search; shrinks and saves what it finds')
+    .addOption(design())
+    .addOption(set())
+    .addOption(new Option('--strategy <name>', 'how choices are made').default('walk'))
+    .addOption(new Option('--seed <n>', 'the first seed').argParser(seed).default(1))
+    .addOption(new Option('--runs <n>', 'stop after so many runs a scenario (default: 1000)').argParser(runs))
+    .addOption(new Option('--for <time>', 'stop after so long, e.g. 60s').argParser(duration))
+    .addOption(workers())
+    .addOption(new Option('--keep-going', 'look for one violation of each invariant, not for the first of all'))
+    .addOption(json())
+    .action(async (names: string[], options: HuntVerbOptions) => done(await huntVerb(terminal, names, options)));
+
+  program
+    .command('replay <file>')
+    .description('runs a saved schedule; says whether it reproduces, and where it diverges')
+    .addOption(json())
+    .action(async (file: string, options: { json?: true }) => done(await replayVerb(terminal, file, options)));
+
+  program
+    .command('compare [scenarios...]')
+    .description('the matrix designs x invariants')
+    .addOption(new Option('--designs <a,b,c>', 'the designs to compare (default: the main ones)').argParser(designs))
+    .addOption(new Option('--main', 'all scenarios under the main designs; also writes the matrix to files'))
+    .addOption(set())
+    .addOption(workers())
+    .addOption(json())
+    .action(async (names: string[], options: CompareVerbOptions) => done(await compareVerb(terminal, names, options)));
+
+  program
+    .command('report <file>')
+    .description('renders a saved schedule')
+    .addOption(new Option('--format <name>', 'what to render it as').default('text'))
+    .addOption(new Option('-o, --output <path>', 'write to a file'))
+    .addOption(all())
+    .addOption(json())
+    .action(async (file: string, options: ReportVerbOptions) => done(await reportVerb(terminal, file, options)));
+
+  return program;
+}

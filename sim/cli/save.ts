@@ -1,0 +1,63 @@
+// Files: written whole or not at all, read with one clear message when they are not what they should be.
+
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { formatSchedule, parseSchedule, type Schedule, ScheduleError } from '../search/schedule.ts';
+import { oneLine, UsageError } from './exit.ts';
+
+/** Where generated files go, from the folder in which the command is called. */
+export const OUT = join('reports', 'out');
+
+/** Writes a file, and the folders above it. Throws {@link UsageError}. */
+export function writeWhole(path: string, text: string): void {
+  try {
+    mkdirSync(dirname(resolve(path)), { recursive: true });
+    writeFileAtomic.sync(resolve(path), text);
+  } catch (error) {
+    throw new UsageError(`cannot write ${path}: ${oneLine(error)}`);
+  }
+}
+
+/** Saves a witness under a name that says what it shows; answers the path. */
+export function saveWitness(schedule: Schedule, scenario: string, invariant: string): string {
+  const name = [scenario, schedule.design, invariant].map(pathSafe).join('-');
+  const path = join(OUT, 'schedules', `${name}.schedule.json`);
+  writeWhole(path, formatSchedule(schedule));
+  return path;
+}
+
+function pathSafe(name: string): string {
+  return name.replace(/[^A-Za-z0-9._+-]+/g, '-').slice(0, 80);
+}
+
+/** Throws {@link UsageError} that names the file and the place. */
+export function readSchedule(path: string): Schedule {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read ${path}: ${oneLine(error)}`);
+  }
+  try {
+    return parseSchedule(text);
+  } catch (error) {
+    if (error instanceof ScheduleError) throw new UsageError(`${path}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** The scenario of a schedule, as it is written into it: a path is kept from the folder of the command. */
+export function portableReference(scenario: string): string {
+  return /\.[cm]?[jt]s$/.test(scenario) ? relative(process.cwd(), resolve(scenario)) : scenario;
+}
+
+/** The command that replays a saved schedule. */
+export function replayCommand(path: string): string {
+  return `npm run -s rack -- replay ${quote(path)}`;
+}
+
+/** A word of a shell's command line. */
+export function quote(word: string): string {
+  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

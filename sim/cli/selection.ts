@@ -1,0 +1,78 @@
+// What to run: a scenario, a design, and the toggles changed by hand.
+
+import { DESIGNS } from '../rack/designs/designs.ts';
+import { TOGGLES, type Toggles } from '../rack/designs/toggles.ts';
+import type { Scenario } from '../rack/scenario.ts';
+import { DefectError } from '../search/course.ts';
+import { ScriptError } from '../search/script.ts';
+import { UsageError } from './exit.ts';
+import { loadScenario } from './load-scenario.ts';
+import { unknownName } from './nearest.ts';
+
+/** Toggle by toggle, as given by `--set` or kept in a schedule. */
+export type Overrides = Readonly<Record<string, string>>;
+
+/** Names what to run; plain data, so that a worker can be told. */
+export interface Choice {
+  /** A bundled name, or a path. */
+  readonly scenario: string;
+  readonly design: string;
+  readonly set: Overrides;
+}
+
+export interface Selection extends Choice {
+  readonly story: Scenario;
+  readonly toggles: Toggles;
+}
+
+/** Throws {@link UsageError} for anything that does not exist. */
+export async function select(choice: Choice, folder?: string): Promise<Selection> {
+  const { toggles } = findDesign(choice.design);
+  const set = checkOverrides(choice.set);
+  const scenario = await loadScenario(choice.scenario, folder);
+  // What is changed by hand goes before what the scenario assumes of every design.
+  const story = Object.keys(set).length > 0 ? { ...scenario, set: { ...scenario.set, ...set } } : scenario;
+  return { ...choice, story, toggles };
+}
+
+/** What was thrown in a run of a file of the user's own, with the name of the file. */
+export function namingFile({ scenario, story }: Selection, error: unknown): unknown {
+  if (!(error instanceof ScriptError || error instanceof DefectError) || scenario === story.name) return error;
+  return new UsageError(`${scenario}: ${error.message}`);
+}
+
+export function findDesign(wanted: string): (typeof DESIGNS)[number] {
+  const names = DESIGNS.map(({ name }) => name);
+  return DESIGNS.find(({ name }) => name === wanted) ?? unknownName('design', wanted, names);
+}
+
+/** Reads `toggle=value`, once for each `--set`. */
+export function parseOverrides(settings: readonly string[]): Overrides {
+  const pairs = settings.map((setting) => {
+    const [, toggle, value] = /^([^=]+)=(.*)$/.exec(setting) ?? [];
+    if (toggle === undefined || value === undefined) {
+      throw new UsageError(
+        `--set takes toggle=value, as in --set ${TOGGLES[0]?.name}=${TOGGLES[0]?.values[0]}; got "${setting}"`,
+      );
+    }
+    return [toggle, value] as const;
+  });
+  const set = Object.fromEntries(pairs);
+  checkOverrides(set);
+  return set;
+}
+
+function checkOverrides(set: Overrides): Partial<Toggles> {
+  for (const [toggle, value] of Object.entries(set)) {
+    const info = TOGGLES.find(({ name }) => name === toggle);
+    if (info === undefined) {
+      return unknownName(
+        'toggle',
+        toggle,
+        TOGGLES.map(({ name }) => name),
+      );
+    }
+    if (!info.values.includes(value)) unknownName(`value of ${toggle}`, value, info.values);
+  }
+  return set as Partial<Toggles>;
+}

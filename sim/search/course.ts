@@ -1,0 +1,63 @@
+// A course: how the choices of one run are made. Every run of the tool, first or replayed, is made here.
+
+import type { Toggles } from '../rack/designs/toggles.ts';
+import type { Scenario } from '../rack/scenario.ts';
+import { defaultStrategy } from './default.ts';
+import type { Replay } from './replay.ts';
+import { Run, type RunOptions } from './run.ts';
+import { playScript, ScriptError } from './script.ts';
+import { Walk } from './walk.ts';
+
+export type Course =
+  | { readonly kind: 'default' }
+  | { readonly kind: 'script' }
+  | { readonly kind: 'walk'; readonly seed: number }
+  | { readonly kind: 'replay'; readonly replay: Replay };
+
+/** The model, or a scenario's script, threw something that no run should. The message is one line. */
+export class DefectError extends Error {
+  override readonly name = 'DefectError';
+}
+
+/** The course that a scenario asks for: its script, or default order; with a seed, the random walk. */
+export function courseOf(scenario: Scenario, seed: number | undefined): Course {
+  if (seed !== undefined) return { kind: 'walk', seed };
+  return scenario.script === undefined ? { kind: 'default' } : { kind: 'script' };
+}
+
+/**
+ * Makes one run, drain and all.
+ * Throws {@link ScriptError} for a script that cannot be followed, {@link DefectError} for anything else thrown.
+ */
+export function perform(scenario: Scenario, toggles: Toggles, course: Course, options: RunOptions = {}): Run {
+  let run: Run | undefined;
+  try {
+    run = new Run(scenario, toggles, options);
+    play(run, course);
+    return run;
+  } catch (error) {
+    if (error instanceof ScriptError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    const place = run === undefined ? 'before the first step' : `after step ${run.simulation.stepCount}`;
+    const seed = course.kind === 'walk' ? `, seed ${course.seed}` : '';
+    throw new DefectError(`${scenario.name}${seed}: thrown ${place}: ${reason.replace(/\s+/g, ' ')}`);
+  }
+}
+
+function play(run: Run, course: Course): void {
+  switch (course.kind) {
+    case 'default':
+      return run.play(defaultStrategy);
+    case 'script': {
+      const { script } = run.scenario;
+      if (script === undefined) throw new ScriptError(`${run.scenario.name}: there is no script`);
+      return playScript(run, script);
+    }
+    case 'walk':
+      return run.play(new Walk(course.seed));
+    case 'replay':
+      return run.play(course.replay);
+    default:
+      return course satisfies never;
+  }
+}

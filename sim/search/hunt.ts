@@ -1,0 +1,127 @@
+// Hunting: random walks from seed after seed. Seeds are dealt out in fixed batches and results are taken in the order
+// of the seeds, so that what is found does not depend on how many workers look.
+
+import { Digest } from '../kernel/digest.ts';
+import type { Toggles } from '../rack/designs/toggles.ts';
+import type { Invariant } from '../rack/invariants/invariant.ts';
+import type { Scenario } from '../rack/scenario.ts';
+import { perform } from './course.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Seeds dealt out at a time: small enough to be interrupted between two. */
+const BATCH_RUNS = 25;
+
+export interface Batch {
+  readonly seed: number;
+  readonly runs: number;
+}
+
+/** The first run, by seed, that violates an invariant. */
+export interface Find {
+  readonly seed: number;
+  readonly invariant: string;
+  readonly isSoft: boolean;
+  readonly message: string;
+  readonly step: number;
+  readonly choices: readonly string[];
+}
+
+/** What some runs came to; plain data. */
+export interface HuntResult {
+  readonly runs: number;
+  readonly steps: number;
+  /** In how many runs each mark was reached. */
+  readonly marks: Readonly<Record<string, number>>;
+  /** The first of each invariant; soft ones are among them. */
+  readonly finds: readonly Find[];
+  /** Of the labels of each run, in the order of the seeds. */
+  readonly digests: readonly string[];
+}
+
+export interface HuntOptions {
+  /**
+   * Look for the first violation of each invariant, instead of the first of all. Each run then goes to its end, so
+   * that a violation does not hide the ones after it.
+   */
+  readonly isKeepingGoing?: boolean;
+  readonly invariants?: readonly Invariant[];
+}
+
+/** All seeds of a hunt, in fixed portions. Without a limit on the runs it never ends. */
+export function* batches(seed: number, runs = Number.POSITIVE_INFINITY): Generator<Batch> {
+  for (let done = 0; done < runs; done += BATCH_RUNS) {
+    yield { seed: seed + done, runs: Math.min(BATCH_RUNS, runs - done) };
+  }
+}
+
+/** How many batches there are for so many runs. */
+export function batchesIn(runs = Number.POSITIVE_INFINITY): number {
+  return Math.ceil(runs / BATCH_RUNS);
+}
+
+/** Runs one batch, up to the first hard violation unless it keeps going. */
+export function huntBatch(scenario: Scenario, toggles: Toggles, batch: Batch, options: HuntOptions = {}): HuntResult {
+  const finds: Find[] = [];
+  const digests: string[] = [];
+  const marks: Record<string, number> = {};
+  let steps = 0;
+  for (let seed = batch.seed; seed < batch.seed + batch.runs; seed++) {
+    const run = perform(
+      scenario,
+      toggles,
+      { kind: 'walk', seed },
+      { isStoppingAtFirst: !options.isKeepingGoing, ...(options.invariants && { invariants: options.invariants }) },
+    );
+    steps += run.simulation.stepCount;
+    digests.push(digestOf(run.labels));
+    for (const mark of run.simulation.marks.keys()) marks[mark] = (marks[mark] ?? 0) + 1;
+    for (const { invariant, isSoft, message, step } of run.violations) {
+      if (finds.some((find) => find.invariant === invariant)) continue;
+      finds.push({ seed, invariant, isSoft, message, step, choices: run.labels });
+    }
+    if (!options.isKeepingGoing && finds.some((find) => !find.isSoft)) break;
+  }
+  return { runs: digests.length, steps, marks, finds, digests };
+}
+
+export const NOTHING_YET: HuntResult = { runs: 0, steps: 0, marks: {}, finds: [], digests: [] };
+
+/** Adds the next batch's result; results are added in the order of the seeds. */
+export function merge(sum: HuntResult, next: HuntResult): HuntResult {
+  const marks: Record<string, number> = { ...sum.marks };
+  for (const [mark, runs] of Object.entries(next.marks)) marks[mark] = (marks[mark] ?? 0) + runs;
+  const isNew = (find: Find) => !sum.finds.some((known) => known.invariant === find.invariant);
+  return {
+    runs: sum.runs + next.runs,
+    steps: sum.steps + next.steps,
+    marks,
+    finds: [...sum.finds, ...next.finds.filter(isNew)],
+    digests: [...sum.digests, ...next.digests],
+  };
+}
+
+export function hasHardFind(result: HuntResult): boolean {
+  return result.finds.some((find) => !find.isSoft);
+}
+
+/** The marks that the scenario names and that no run reached. */
+export function missingMarks(scenario: Scenario, result: HuntResult): readonly string[] {
+  return (scenario.marks ?? []).filter((mark) => !Object.hasOwn(result.marks, mark));
+}
+
+export function verdictOf(scenario: Scenario, result: HuntResult): Verdict {
+  if (hasHardFind(result)) return 'violated';
+  if (result.runs === 0) return 'inconclusive';
+  return missingMarks(scenario, result).length > 0 ? 'vacuous' : 'holds';
+}
+
+/** One hash of all choices of all runs. */
+export function huntDigest(result: HuntResult): string {
+  return digestOf(result.digests);
+}
+
+function digestOf(texts: readonly string[]): string {
+  const digest = new Digest();
+  for (const text of texts) digest.update(text);
+  return digest.toString();
+}

@@ -1,0 +1,61 @@
+// A schedule: the choices of one run, by label, with all that is needed to make the run again. It is the artifact that
+// replay, shrinking, reports and regression tests share. Reading and writing the file is the command's business.
+
+import { z } from 'zod';
+
+/** Names this kind of file and its version. */
+export const SCHEDULE_FORMAT = 'rack-schedule/1';
+
+/** Counted up when a change to the kernel or the rack makes recorded schedules take other steps. */
+export const MODEL_VERSION = 1;
+
+const scheduleShape = z.strictObject({
+  format: z.literal(SCHEDULE_FORMAT),
+  modelVersion: z.int().positive(),
+  /** A bundled scenario's name, or the path of a scenario file. */
+  scenario: z.string().min(1),
+  design: z.string().min(1),
+  /** Toggles changed on top of the design. */
+  set: z.record(z.string(), z.string()),
+  /** The seed of the run that it comes from; `null` when nothing was random. */
+  seed: z.int().nonnegative().nullable(),
+  strategy: z.string().min(1),
+  /** The labels of the events taken before the drain, in order. The drain is the same every time. */
+  choices: z.array(z.string().min(1)),
+  violation: z
+    .strictObject({ invariant: z.string().min(1), message: z.string(), step: z.int().nonnegative() })
+    .optional(),
+  /** Hash of all steps, drain included. */
+  digest: z.string().regex(/^[0-9a-f]{16}$/, 'expected 16 hexadecimal digits'),
+});
+
+export type Schedule = z.infer<typeof scheduleShape>;
+
+/** A text that is not a schedule. The message is one line and names the place. */
+export class ScheduleError extends Error {
+  override readonly name = 'ScheduleError';
+}
+
+/** Reads a schedule's text. Throws {@link ScheduleError}, and nothing else. */
+export function parseSchedule(text: string): Schedule {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new ScheduleError(`not JSON: ${oneLine((error as Error).message)}`);
+  }
+  const parsed = scheduleShape.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = issue === undefined || issue.path.length === 0 ? 'the top level' : issue.path.join('.');
+  throw new ScheduleError(`not a schedule of this tool: ${place}: ${oneLine(issue?.message ?? '')}`);
+}
+
+/** The text of a schedule; one choice a line, so that two schedules can be compared by eye. */
+export function formatSchedule(schedule: Schedule): string {
+  return `${JSON.stringify(schedule, null, 2)}\n`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').slice(0, 200);
+}

@@ -1,0 +1,79 @@
+// What only a process of its own can show: pipes, signals, threads, and files in TypeScript.
+
+import { describe, expect, it } from 'vitest';
+import { type Ended, HARMLESS, ONE_LINE, start, useEmptyFolder, write } from './harness.ts';
+
+useEmptyFolder();
+
+const TWICE = 'seed/terminate-twice';
+
+describe('the command as a process', () => {
+  it('says by its exit code what it found, and nothing on the side', async () => {
+    const [violated, usage] = await Promise.all([
+      start('run', TWICE, '--design', 'pr-6795/2', '--json').ended,
+      start('run', 'seed/terminate-twce').ended,
+    ]);
+
+    expect(violated).toMatchObject({ code: 1, err: '' });
+    expect(JSON.parse(violated.out)).toMatchObject({ verdict: 'violated' });
+    expect(usage).toMatchObject({ code: 2, out: '' });
+    expect(usage.err).toMatch(ONE_LINE);
+  });
+
+  it('is quiet when nobody reads on', async () => {
+    const { child, ended } = start('list');
+    child.stdout?.destroy();
+
+    expect(await ended).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('finds the same with one worker and with two', async () => {
+    const words = ['hunt', TWICE, '--design', 'pr-6795/2', '--runs', '60', '--keep-going', '--json'];
+    const [one, two] = await Promise.all([start(...words, '--jobs', '1').ended, start(...words, '--jobs', '2').ended]);
+    const found = ({ out }: { out: string }) => JSON.stringify(JSON.parse(out)).replaceAll(/"elapsedMs":\d+/g, '');
+
+    expect(one.code).toBe(1);
+    expect(found(two)).toBe(found(one));
+  });
+
+  it('runs scenarios written in TypeScript, in its workers too', async () => {
+    write(
+      'typed.ts',
+      HARMLESS.replace('scenario =', 'mine: { readonly name: string; readonly [field: string]: unknown } ='),
+    );
+
+    const { code, out } = await start('hunt', 'typed.ts', '--runs', '60', '--jobs', '2').ended;
+
+    expect(out).toContain('60 runs');
+    expect(code).toBe(0);
+  });
+});
+
+describe('Ctrl-C', () => {
+  /** Sends the signal once the hunt has had time to begin; on a busy machine the first signal may come too early. */
+  const interrupt = async (...words: string[]): Promise<Ended> => {
+    for (let waitMs = 2_500; ; waitMs *= 2) {
+      const { child, ended } = start(...words);
+      const timer = setTimeout(() => child.kill('SIGINT'), waitMs);
+      const end = await ended;
+      clearTimeout(timer);
+      if (end.code !== null || waitMs > 10_000) return end;
+    }
+  };
+
+  it('stops a hunt with what it has: inconclusive, when it found nothing', async () => {
+    write('harmless.mjs', HARMLESS);
+
+    const { code, out } = await interrupt('hunt', 'harmless.mjs', '--for', '1h', '--jobs', '1', '--json');
+
+    expect(code).toBe(3);
+    expect(JSON.parse(out)).toMatchObject({ verdict: 'inconclusive', violations: [] });
+  });
+
+  it('stops a hunt with what it has: violated, when it found something', async () => {
+    const { code, out } = await interrupt('hunt', TWICE, '--keep-going', '--for', '1h', '--jobs', '1', '--json');
+
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ verdict: 'violated' });
+  });
+});

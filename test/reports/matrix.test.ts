@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { type Matrix, matrixLines } from '../../reports/text/matrix.ts';
+import { makePaint } from '../../reports/text/paint.ts';
+
+const violation = { message: 'expected a; it is b', step: 7 };
+const cell = { isSoft: false, count: 0, scenario: null, violation: null, verdict: 'holds' };
+const matrix: Matrix = {
+  designs: ['old', 'new'],
+  invariants: ['intent', 'no-idle-work'],
+  cells: [
+    { ...cell, design: 'old', invariant: 'intent', verdict: 'violated', count: 3, scenario: 'seed/x', violation },
+    { ...cell, design: 'new', invariant: 'intent' },
+    { ...cell, design: 'old', invariant: 'no-idle-work', isSoft: true, verdict: 'violated', count: 2, violation },
+    { ...cell, design: 'new', invariant: 'no-idle-work', verdict: 'inconclusive' },
+  ],
+  unexpected: [],
+  silent: [],
+  expectations: 4,
+  cutShort: null,
+  pathOf: () => 'some/where.schedule.json',
+};
+
+const print = (change: Partial<Matrix> = {}) =>
+  matrixLines({ ...matrix, ...change }, makePaint(false))
+    .map((line) => line.trim().replace(/ +/g, ' '))
+    .join('\n');
+
+describe('the matrix in print', () => {
+  it('has a row for each invariant and a column for each design', () => {
+    expect(print()).toContain('│ invariant │ old │ new │');
+    expect(print()).toContain('│ intent │ VIOLATED │ holds │');
+    expect(print()).toContain('│ no-idle-work │ soft 2 │ inconclusive │');
+  });
+
+  it('gives a line of reason for each red cell, and none for a soft one', () => {
+    expect(print()).toContain('old intent seed/x (and 2 more), step 7: expected a; it is b');
+    expect(print().match(/expected a; it is b/g)).toHaveLength(1);
+  });
+
+  it('says that all came as expected', () => {
+    expect(print()).toMatch(/as expected: 4 expectations of scenarios about designs$/);
+  });
+
+  it('says what did not, what was expected, and where to look', () => {
+    const unexpected = [
+      { scenario: 'seed/x', design: 'new', invariant: 'intent', expected: 'holds', came: 'violated after step 7: oh' },
+    ];
+
+    expect(print({ unexpected })).toContain('NOT AS EXPECTED seed/x under new: intent');
+    expect(print({ unexpected })).toContain(
+      'expected it to hold; it violated after step 7: oh (some/where.schedule.json)',
+    );
+  });
+
+  it('says what shows nothing, and when it was stopped', () => {
+    const silent = [{ scenario: 'seed/x', design: 'new', reason: 'never reached: y' }];
+
+    expect(print({ silent })).toContain('nothing shown of new by seed/x: never reached: y');
+    expect(print({ cutShort: '3 of 9 trials' })).toContain('stopped after 3 of 9 trials');
+  });
+});
