@@ -18,6 +18,8 @@ export interface MatrixCell {
 export interface Matrix {
   readonly designs: readonly string[];
   readonly invariants: readonly string[];
+  /** How many hard invariants each scenario breaks under each design. */
+  readonly stories: readonly { readonly scenario: string; readonly violated: readonly (number | null)[] }[];
   readonly cells: readonly MatrixCell[];
   readonly unexpected: readonly {
     readonly scenario: string;
@@ -39,6 +41,7 @@ export function matrixLines(matrix: Matrix, paint: Paint): string[] {
   return [
     ...tableLines(matrix, paint),
     ...reasonLines(matrix, paint),
+    ...storyLines(matrix, paint),
     ...silentLines(matrix, paint),
     ...expectationLines(matrix, paint),
   ];
@@ -55,24 +58,43 @@ function tableLines({ designs, invariants, cells }: Matrix, paint: Paint): strin
 
 function show({ verdict, isSoft, count }: MatrixCell, paint: Paint): string {
   if (verdict !== 'violated') return verdict === 'holds' ? paint.green(verdict) : paint.yellow(verdict);
-  return isSoft ? paint.yellow(`soft ${count}`) : paint.red('VIOLATED');
+  return isSoft ? paint.yellow(`soft ${count}`) : paint.red(`VIOLATED ${count}`);
 }
 
-/** One line a red cell: the scenario that shows it, and what it shows. */
+/**
+ * A line of reason for each red cell: the scenario that shows it, and what it shows. Designs that have it of the same
+ * step of the same scenario share a line.
+ */
 function reasonLines({ cells }: Matrix, paint: Paint): string[] {
-  const red = cells.filter(({ verdict, isSoft }) => verdict === 'violated' && !isSoft);
-  if (red.length === 0) return [];
-  const width = (pick: (cell: MatrixCell) => string) => Math.max(...red.map((cell) => pick(cell).length));
-  const designWidth = width(({ design }) => design);
-  const invariantWidth = width(({ invariant }) => invariant);
-  return [
+  const reasons = new Map<string, { readonly invariant: string; readonly designs: string[]; readonly text: string }>();
+  for (const { verdict, isSoft, design, invariant, scenario, violation, count } of cells) {
+    if (verdict !== 'violated' || isSoft) continue;
+    const more = count > 1 ? ` (and ${count - 1} more)` : '';
+    const text = `${scenario}, step ${violation?.step}: ${violation?.message}`;
+    const reason = reasons.get(`${invariant} ${text}`) ?? { invariant, designs: [], text };
+    reason.designs.push(`${design}${more}`);
+    reasons.set(`${invariant} ${text}`, reason);
+  }
+  return [...reasons.values()].flatMap(({ invariant, designs, text }) => [
     '',
-    ...red.map(({ design, invariant, scenario, violation, count }) => {
-      const more = count > 1 ? ` (and ${count - 1} more)` : '';
-      const head = `${design.padEnd(designWidth)}  ${invariant.padEnd(invariantWidth)}  `;
-      return `${paint.red(head)}${scenario}${more}, step ${violation?.step}: ${violation?.message}`;
-    }),
-  ];
+    `${paint.red(invariant)}  ${designs.join(', ')}`,
+    `  ${text}`,
+  ]);
+}
+
+/** Scenarios x designs, as numbers of broken invariants: where designs differ. */
+function storyLines({ designs, stories }: Matrix, paint: Paint): string[] {
+  if (stories.length < 2) return [];
+  const table = plainTable(['invariants broken, by scenario', ...designs]);
+  for (const { scenario, violated } of stories) {
+    table.push([scenario, ...violated.map((count) => showCount(count, paint))]);
+  }
+  return ['', ...table.toString().split('\n')];
+}
+
+function showCount(count: number | null, paint: Paint): string {
+  if (count === null) return paint.yellow('?');
+  return count === 0 ? paint.green('holds') : paint.red(String(count));
 }
 
 function silentLines({ silent }: Matrix, paint: Paint): string[] {

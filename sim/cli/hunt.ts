@@ -1,7 +1,7 @@
 // `rack hunt`: random search, from seed after seed. What it finds is shrunk and saved.
 
 import { SCENARIOS } from '../../scenarios/index.ts';
-import { INVARIANTS } from '../rack/invariants/index.ts';
+import type { Invariant } from '../rack/invariants/invariant.ts';
 import {
   batches,
   batchesIn,
@@ -21,7 +21,7 @@ import { type Interrupt, onInterrupt } from './interrupt.ts';
 import { dismiss, hire, type Job, type JobResult } from './jobs.ts';
 import { unknownName } from './nearest.ts';
 import { showProgress } from './progress.ts';
-import { parseOverrides, type Selection, select } from './selection.ts';
+import { findInvariants, parseOverrides, type Selection, select } from './selection.ts';
 import { printJson, type Terminal } from './terminal.ts';
 
 export interface HuntVerbOptions {
@@ -33,6 +33,8 @@ export interface HuntVerbOptions {
   readonly for?: number;
   readonly jobs: number;
   readonly keepGoing?: true;
+  /** Names of the invariants to look for; all when empty. */
+  readonly invariant: readonly string[];
   readonly json?: true;
 }
 
@@ -47,6 +49,7 @@ export async function huntVerb(
 ): Promise<ExitCode> {
   if (!STRATEGIES.includes(options.strategy)) unknownName('strategy', options.strategy, STRATEGIES);
   const set = parseOverrides(options.set);
+  const invariants = findInvariants(options.invariant);
   const names = scenarios.length > 0 ? scenarios : SCENARIOS.map(({ name }) => name);
   // All are looked up before the first is hunted: a typing error in the last must not cost the time of the others.
   const selections: Selection[] = [];
@@ -59,7 +62,7 @@ export async function huntVerb(
   try {
     for (const selection of selections) {
       const share = options.for === undefined ? undefined : options.for / selections.length;
-      const report = await huntOne(selection, { options, hands, interrupt, runs, shareMs: share });
+      const report = await huntOne(selection, { options, invariants, hands, interrupt, runs, shareMs: share });
       reports.push(report);
       if (!options.json) for (const line of linesOf(report, terminal.paint)) terminal.print(line);
       if (interrupt.isRequested() || (report.verdict === 'violated' && !options.keepGoing)) break;
@@ -75,6 +78,7 @@ export async function huntVerb(
 /** What all hunts of a command have in common. */
 interface Means {
   readonly options: HuntVerbOptions;
+  readonly invariants: readonly Invariant[];
   readonly hands: readonly Hand<Job, JobResult>[];
   readonly interrupt: Interrupt;
   /** Runs a scenario; `undefined` means that only time limits them. */
@@ -88,7 +92,7 @@ async function huntOne(selection: Selection, means: Means): Promise<HuntReport> 
   const start = performance.now();
   const result = await search(selection, means);
   const elapsedMs = Math.round(performance.now() - start);
-  const saved = await saveFinds(selection, result, INVARIANTS, interrupt.isRequested);
+  const saved = await saveFinds(selection, result, means.invariants, interrupt.isRequested);
   const isCutShort = interrupt.isRequested() && (runs === undefined || result.runs < runs);
   const verdict = verdictOfHunt(selection, result, isCutShort);
   return { selection, result, verdict, elapsedMs, saved, seed: options.seed, digest: huntDigest(result) };
@@ -97,9 +101,10 @@ async function huntOne(selection: Selection, means: Means): Promise<HuntReport> 
 async function search({ scenario, design, set, story }: Selection, means: Means): Promise<HuntResult> {
   const { options, hands, interrupt, runs, shareMs = Number.POSITIVE_INFINITY } = means;
   const isKeepingGoing = options.keepGoing ?? false;
+  const invariants = means.invariants.map(({ name }) => name);
   const jobs = function* (): Generator<Job> {
     for (const batch of batches(options.seed, runs)) {
-      yield { kind: 'hunt', choice: { scenario, design, set }, batch, isKeepingGoing };
+      yield { kind: 'hunt', choice: { scenario, design, set }, batch, isKeepingGoing, invariants };
     }
   };
   let sum = NOTHING_YET;

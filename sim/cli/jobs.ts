@@ -5,13 +5,15 @@ import { type Batch, type HuntResult, huntBatch } from '../search/hunt.ts';
 import { type Hand, ownHand, threadHand } from '../search/pool/pool.ts';
 import { shorten, type TrialResult, type TrialViolation, trial } from '../search/trial.ts';
 import { portableReference } from './save.ts';
-import { type Choice, namingFile, type Selection, select } from './selection.ts';
+import { type Choice, findInvariants, namingFile, type Selection, select } from './selection.ts';
 
 interface HuntJob {
   readonly kind: 'hunt';
   readonly choice: Choice;
   readonly batch: Batch;
   readonly isKeepingGoing: boolean;
+  /** Names of the invariants to look for. */
+  readonly invariants: readonly string[];
 }
 
 interface TrialJob {
@@ -46,7 +48,10 @@ export async function perform(job: Job): Promise<JobResult> {
 function doJob(job: Job, { story, toggles, scenario, design, set }: Selection): JobResult {
   switch (job.kind) {
     case 'hunt':
-      return huntBatch(story, toggles, job.batch, { isKeepingGoing: job.isKeepingGoing });
+      return huntBatch(story, toggles, job.batch, {
+        isKeepingGoing: job.isKeepingGoing,
+        invariants: findInvariants(job.invariants),
+      });
     case 'trial':
       return trial(story, toggles, { scenario: portableReference(scenario), design, set }, { invariants: INVARIANTS });
     case 'shorten':

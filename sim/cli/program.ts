@@ -56,6 +56,11 @@ export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void):
     .addOption(new Option('--runs <n>', 'stop after so many runs a scenario (default: 1000)').argParser(runs))
     .addOption(new Option('--for <time>', 'stop after so long, e.g. 60s').argParser(duration))
     .addOption(workers())
+    .addOption(
+      new Option('--invariant <name>', 'look for violations of this invariant only (again for more)')
+        .argParser(several)
+        .default([], 'all'),
+    )
     .addOption(new Option('--keep-going', 'look for one violation of each invariant, not for the first of all'))
     .addOption(json())
     .action(async (names: string[], options: HuntVerbOptions) => done(await huntVerb(terminal, names, options)));

@@ -2,6 +2,8 @@
 
 import { DESIGNS } from '../rack/designs/designs.ts';
 import { TOGGLES, type Toggles } from '../rack/designs/toggles.ts';
+import { INVARIANTS } from '../rack/invariants/index.ts';
+import type { Invariant } from '../rack/invariants/invariant.ts';
 import type { Scenario } from '../rack/scenario.ts';
 import { DefectError } from '../search/course.ts';
 import { ScriptError } from '../search/script.ts';
@@ -44,6 +46,13 @@ export function namingFile({ scenario, story }: Selection, error: unknown): unkn
 export function findDesign(wanted: string): (typeof DESIGNS)[number] {
   const names = DESIGNS.map(({ name }) => name);
   return DESIGNS.find(({ name }) => name === wanted) ?? unknownName('design', wanted, names);
+}
+
+/** The invariants of these names; all of them when none is named. */
+export function findInvariants(wanted: readonly string[]): readonly Invariant[] {
+  const names = INVARIANTS.map(({ name }) => name);
+  for (const name of wanted) if (!names.includes(name)) unknownName('invariant', name, names);
+  return wanted.length === 0 ? INVARIANTS : INVARIANTS.filter(({ name }) => wanted.includes(name));
 }
 
 /** Reads `toggle=value`, once for each `--set`. */

@@ -42,8 +42,15 @@ export interface Silent {
   readonly reason: string;
 }
 
+/** A scenario across the designs: how many hard invariants did not hold; `null` where it was not tried. */
+export interface StoryRow {
+  readonly scenario: string;
+  readonly violated: readonly (number | null)[];
+}
+
 export interface Comparison {
   readonly designs: readonly string[];
+  readonly stories: readonly StoryRow[];
   readonly invariants: readonly string[];
   /** Row by row: all designs of the first invariant, then those of the second... */
   readonly cells: readonly Cell[];
@@ -68,6 +75,7 @@ export function compare(
   for (const each of trials) byDesign.get(each.design)?.push(each);
   return {
     designs,
+    stories: storiesOf(trials, designs),
     invariants: rows.map(([name]) => name),
     cells: rows.flatMap(([name, isSoft]) =>
       designs.map((design) => cellOf(byDesign.get(design) ?? [], design, name, isSoft)),
@@ -76,6 +84,17 @@ export function compare(
     silent: trials.flatMap(silentOf),
     expectations: trials.filter(({ scenario, design }) => scenario.expected[design] !== undefined).length,
   };
+}
+
+function storiesOf(trials: readonly Trial[], designs: readonly string[]): readonly StoryRow[] {
+  const names = [...new Set(trials.map(({ scenario }) => scenario.name))];
+  return names.map((name) => ({
+    scenario: name,
+    violated: designs.map((design) => {
+      const own = trials.find((each) => each.scenario.name === name && each.design === design);
+      return own === undefined ? null : own.result.violations.filter(({ isSoft }) => !isSoft).length;
+    }),
+  }));
 }
 
 /** `own` are the trials of the design. */

@@ -7,6 +7,10 @@ const cell = { isSoft: false, count: 0, scenario: null, violation: null, verdict
 const matrix: Matrix = {
   designs: ['old', 'new'],
   invariants: ['intent', 'no-idle-work'],
+  stories: [
+    { scenario: 'seed/x', violated: [2, 0] },
+    { scenario: 'seed/y', violated: [0, null] },
+  ],
   cells: [
     { ...cell, design: 'old', invariant: 'intent', verdict: 'violated', count: 3, scenario: 'seed/x', violation },
     { ...cell, design: 'new', invariant: 'intent' },
@@ -28,13 +32,26 @@ const print = (change: Partial<Matrix> = {}) =>
 describe('the matrix in print', () => {
   it('has a row for each invariant and a column for each design', () => {
     expect(print()).toContain('│ invariant │ old │ new │');
-    expect(print()).toContain('│ intent │ VIOLATED │ holds │');
+    expect(print()).toContain('│ intent │ VIOLATED 3 │ holds │');
     expect(print()).toContain('│ no-idle-work │ soft 2 │ inconclusive │');
   });
 
   it('gives a line of reason for each red cell, and none for a soft one', () => {
-    expect(print()).toContain('old intent seed/x (and 2 more), step 7: expected a; it is b');
+    expect(print()).toContain('intent old (and 2 more)\nseed/x, step 7: expected a; it is b');
     expect(print().match(/expected a; it is b/g)).toHaveLength(1);
+  });
+
+  it('gives designs that break it in the same way one reason', () => {
+    const cells = matrix.cells.map((one) =>
+      one.invariant === 'intent' ? { ...one, verdict: 'violated', count: 1, scenario: 'seed/x', violation } : one,
+    );
+
+    expect(print({ cells })).toContain('intent old, new\nseed/x, step 7: expected a; it is b');
+  });
+
+  it('shows where designs differ, scenario by scenario', () => {
+    expect(print()).toContain('│ seed/x │ 2 │ holds │');
+    expect(print()).toContain('│ seed/y │ holds │ ? │');
   });
 
   it('says that all came as expected', () => {
