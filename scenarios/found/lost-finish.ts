@@ -10,9 +10,10 @@ export const lostFinish: Scenario = {
   name: 'found/lost-finish',
   title: 'migration: the source dies after the hand-over, before its sled-agent has seen the end',
   story:
-    'The source of a migration hands the guest over and dies; its sled-agent, which has not polled it since, reports the ' +
-    'migration failed, and the target reports it completed. A failed side is looked at first: the instance ends failed ' +
-    'with nothing linked, the guest runs on in the target, and the automatic restart boots a second one.',
+    'The source of a migration hands the guest over and dies; its sled-agent, which has not polled it ' +
+    'since, reports the migration failed, and the target reports it completed. A failed side is looked at ' +
+    'first: the instance ends failed with nothing linked, the guest runs on in the target, and the ' +
+    'automatic restart boots a second one.',
   operations: [{ name: 'migrate A', kind: 'migrate' }],
   script(play) {
     play.issue('migrate A');

@@ -2,10 +2,10 @@ import type { Scenario } from '../../sim/rack/scenario.ts';
 import { verdicts } from '../verdicts.ts';
 
 /**
- * Found while checking found/terminate-itself; needs no force-terminate. Read in the source: for_instance expects a target
- * VMM when a side of the migration has completed, while an earlier update may have cleared the target and kept the
- * migration (nexus/src/app/sagas/instance_update/mod.rs @ 0640bb277d, and still so @ b848b6df85). The release profile
- * aborts on panic (Cargo.toml @ 0640bb277d).
+ * Found while checking found/terminate-itself; needs no force-terminate. Read in the source: for_instance expects
+ * a target VMM when a side of the migration has completed, while an earlier update may have cleared the target and
+ * kept the migration (nexus/src/app/sagas/instance_update/mod.rs @ 0640bb277d, and still so @ b848b6df85). The
+ * release profile aborts on panic (Cargo.toml @ 0640bb277d).
  */
 export const nexusCrashLoop: Scenario = {
   name: 'found/nexus-crash-loop',

@@ -10,9 +10,10 @@ export const secondStop: Scenario = {
   name: 'found/second-stop',
   title: 'stop: a second one while the first is about to end (auto-restart by default)',
   story:
-    'A Propolis has halted its guest for a first stop, and its sled-agent has not polled it since. A second stop reaches ' +
-    'it now, and is answered that there is no VM; the sled-agent takes that for a crashed Propolis, and reports the VMM ' +
-    'failed. Both stops are answered with success, and the instance is restarted automatically.',
+    'A Propolis has halted its guest for a first stop, and its sled-agent has not polled it since. A second ' +
+    'stop reaches it now, and is answered that there is no VM; the sled-agent takes that for a crashed ' +
+    'Propolis, and reports the VMM failed. Both stops are answered with success, and the instance is ' +
+    'restarted automatically.',
   operations: [
     { name: 'stop A', kind: 'stop' },
     { name: 'stop B', kind: 'stop', nexus: 'nexus-2' },

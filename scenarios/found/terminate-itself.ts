@@ -2,10 +2,10 @@ import type { Scenario } from '../../sim/rack/scenario.ts';
 import { verdicts } from '../verdicts.ts';
 
 /**
- * Found by seed/terminate-migrating-source-recorded, and checked against the source: instance_fetch_all joins the active
- * and the target VMM by their ids, and update sagas set the first to the second once the source has completed
- * (nexus/src/app/sagas/instance_update/mod.rs @ 0640bb277d), so that instance_force_terminate gets one VMM as both
- * (nexus/src/app/instance.rs @ a923f2a6a0).
+ * Found by seed/terminate-migrating-source-recorded, and checked against the source: instance_fetch_all joins the
+ * active and the target VMM by their ids, and update sagas set the first to the second once the source has
+ * completed (nexus/src/app/sagas/instance_update/mod.rs @ 0640bb277d), so that instance_force_terminate gets one
+ * VMM as both (nexus/src/app/instance.rs @ a923f2a6a0).
  */
 export const terminateItself: Scenario = {
   name: 'found/terminate-itself',

@@ -6,9 +6,9 @@ export const stopVsMigration: Scenario = {
   name: 'history/stop-vs-migration',
   title: 'stop: while the instance migrates',
   story:
-    'A migration is under way. A client stops the instance; the stop goes to the source, which takes it and comes to it ' +
-    'only after the migration. The migration succeeds, the source would have ended anyway, and the guest runs on in the ' +
-    'target: the accepted stop is lost.',
+    'A migration is under way. A client stops the instance; the stop goes to the source, which takes it and ' +
+    'comes to it only after the migration. The migration succeeds, the source would have ended anyway, and ' +
+    'the guest runs on in the target: the accepted stop is lost.',
   operations: [
     { name: 'migrate A', kind: 'migrate' },
     { name: 'stop B', kind: 'stop' },

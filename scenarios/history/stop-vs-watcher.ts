@@ -6,9 +6,9 @@ export const stopVsWatcher: Scenario = {
   name: 'history/stop-vs-watcher',
   title: 'stop: the watcher asks between deregistration and push (auto-restart by default)',
   story:
-    'A stop has ended, and the sled-agent has removed the VMM from its table before it told anybody. The watcher asks ' +
-    'just then, is told that there is no such VMM, and fails it: a clean stop turns into an automatic restart. Seen ' +
-    'three times in some hundred stops on a busy rack.',
+    'A stop has ended, and the sled-agent has removed the VMM from its table before it told anybody. The ' +
+    'watcher asks just then, is told that there is no such VMM, and fails it: a clean stop turns into an ' +
+    'automatic restart. Seen three times in some hundred stops on a busy rack.',
   operations: [{ name: 'stop A', kind: 'stop' }],
   script(play) {
     play.issue('stop A');

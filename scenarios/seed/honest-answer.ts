@@ -6,9 +6,9 @@ export const honestAnswerLock: Scenario = {
   name: 'seed/honest-answer-lock',
   title: 'force-terminate: another update saga has the lock',
   story:
-    'A migrating instance is force-terminated. The target sled pushes the end of its VMM by itself; the update saga of ' +
-    "that push takes the lock first. The handler's own saga finds the lock taken and ends in success, having done " +
-    'nothing, and the answer is read before the other saga has committed.',
+    'A migrating instance is force-terminated. The target sled pushes the end of its VMM by itself; the ' +
+    "update saga of that push takes the lock first. The handler's own saga finds the lock taken and ends in " +
+    'success, having done nothing, and the answer is read before the other saga has committed.',
   operations: [
     { name: 'migrate A', kind: 'migrate' },
     { name: 'terminate B', kind: 'force-terminate', nexus: 'nexus-2' },
@@ -124,9 +124,9 @@ export const honestAnswerCrash: Scenario = {
   name: 'seed/honest-answer-crash',
   title: "force-terminate: Nexus dies between the sled's reply and the write (auto-restart by default)",
   story:
-    'The sled has killed the VMM and answered; Nexus dies before it has written that. Nothing durable remembers that ' +
-    "anybody wanted the instance down. If the watcher asks before the sled's own push has arrived, the VMM is failed, " +
-    'and the instance restarted.',
+    'The sled has killed the VMM and answered; Nexus dies before it has written that. Nothing durable ' +
+    "remembers that anybody wanted the instance down. If the watcher asks before the sled's own push has " +
+    'arrived, the VMM is failed, and the instance restarted.',
   operations: [{ name: 'terminate A', kind: 'force-terminate' }],
   faults: { kinds: ['crash-nexus'], max: 1 },
   script(play) {

@@ -31,8 +31,8 @@ export const terminateForgottenUnwatched: Scenario = {
   name: 'seed/terminate-forgotten-unwatched',
   title: 'force-terminate: the sled-agent has forgotten the VMM (policy never, no watcher)',
   story:
-    'As seed/terminate-forgotten, with the instance watcher switched off: what force-terminate does not write, nobody ' +
-    'writes, and the row says running for ever.',
+    'As seed/terminate-forgotten, with the instance watcher switched off: what force-terminate does not ' +
+    'write, nobody writes, and the row says running for ever.',
   shape: { ...terminateForgotten.shape, disabledTasks: ['instance-watcher'] },
   expected: verdicts({
     'oct-2024': ['no-phantom'],

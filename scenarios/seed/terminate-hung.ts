@@ -30,9 +30,9 @@ export const terminateHungHttp: Scenario = {
   name: 'seed/terminate-hung-http',
   title: "force-terminate: a Propolis' HTTP server takes requests and never answers",
   story:
-    'The HTTP server of a Propolis hangs. The stop never comes back from it, and while the runner waits it serves ' +
-    'nothing else, at October 2024 not even a request to terminate (omicron#6915 changed that). Force-terminate waits ' +
-    'in the same queue, and times out like everything else.',
+    'The HTTP server of a Propolis hangs. The stop never comes back from it, and while the runner waits it ' +
+    'serves nothing else, at October 2024 not even a request to terminate (omicron#6915 changed that). ' +
+    'Force-terminate waits in the same queue, and times out like everything else.',
   operations: [
     { name: 'stop A', kind: 'stop' },
     { name: 'terminate B', kind: 'force-terminate' },

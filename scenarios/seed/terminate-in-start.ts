@@ -24,9 +24,9 @@ export const terminateInStart: Scenario = {
   name: 'seed/terminate-in-start',
   title: 'force-terminate: inside a start saga, before register (auto-restart by default)',
   story:
-    'A start saga has linked its VMM, and the sled has not heard of it yet. Force-terminate finds nothing on the sled ' +
-    'and fails the VMM; the instance is unlinked. The saga knows nothing of it: it registers, its refused state write ' +
-    'is no error, and the guest boots behind an instance that does not point at it.',
+    'A start saga has linked its VMM, and the sled has not heard of it yet. Force-terminate finds nothing ' +
+    'on the sled and fails the VMM; the instance is unlinked. The saga knows nothing of it: it registers, ' +
+    'its refused state write is no error, and the guest boots behind an instance that does not point at it.',
   shape: stopped,
   operations,
   script: terminateAt('instance-start: sled-1 register vmm-1 request'),
@@ -61,8 +61,8 @@ export const terminateInStartCharged: Scenario = {
   name: 'seed/terminate-in-start-charged',
   title: 'force-terminate: inside a start saga, between the charge and run',
   story:
-    'As seed/terminate-in-start-registered, a moment later: the charge is made and released again by the update saga, ' +
-    'the start saga asks a sled that knows no such VMM to run it, and is answered yes.',
+    'As seed/terminate-in-start-registered, a moment later: the charge is made and released again by the ' +
+    'update saga, the start saga asks a sled that knows no such VMM to run it, and is answered yes.',
   shape: stopped,
   operations,
   script: terminateAt('instance-start: sled-1 put-state running vmm-1 request'),

@@ -122,8 +122,8 @@ export const terminateMigrating: readonly Scenario[] = PHASES.map(({ name, title
   title: `force-terminate: a migrating instance, ${title}`,
   story:
     `${story} A client force-terminates the instance. The first two revisions unregister the active VMM only; the ` +
-    'third answers before the rows are reconciled; the fourth runs one update saga a VMM; the fifth and sixth one for ' +
-    'both.',
+    'third answers before the rows are reconciled; the fourth runs one update saga a VMM; the fifth and ' +
+    'sixth one for both.',
   operations,
   script(play: Play) {
     play.issue('migrate A');

@@ -1,7 +1,7 @@
 import type { Scenario } from '../../sim/rack/scenario.ts';
 import { verdicts } from '../verdicts.ts';
 
-/** The draft's own first test: test_instance_force_terminate, nexus/tests/integration_tests/instances.rs @ a923f2a6a0. */
+/** The first test of the draft itself: test_instance_force_terminate, integration_tests/instances.rs @ a923f2a6a0. */
 export const terminateRunning: Scenario = {
   name: 'seed/terminate-running',
   title: 'force-terminate: a running instance, and once more when it is stopped',

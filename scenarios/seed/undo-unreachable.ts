@@ -6,10 +6,10 @@ export const undoUnreachable: Scenario = {
   name: 'seed/undo-unreachable',
   title: 'start saga: undo of register when the sled cannot be reached',
   story:
-    'The last node of a start saga is served, the guest boots, and the reply is lost. The saga unwinds; its undo of ' +
-    'register cannot reach the sled either, and takes that for success. The instance shows stopped, is started again, ' +
-    'and a second guest boots beside the first. The last revision of the draft refuses to go on instead: the saga is ' +
-    'stuck.',
+    'The last node of a start saga is served, the guest boots, and the reply is lost. The saga unwinds; its ' +
+    'undo of register cannot reach the sled either, and takes that for success. The instance shows stopped, ' +
+    'is started again, and a second guest boots beside the first. The last revision of the draft refuses to ' +
+    'go on instead: the saga is stuck.',
   shape: { instances: [{ id: 'instance-1', autoRestartPolicy: null, state: 'stopped' }] },
   operations: [
     { name: 'start A', kind: 'start' },

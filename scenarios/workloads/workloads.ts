@@ -33,8 +33,8 @@ export const oneInstance: Scenario = {
   name: 'workloads/one-instance',
   title: 'workload: any requests for one instance, any two faults',
   story:
-    'Nothing is scripted. Clients ask for anything of one instance, at either Nexus, at any time; faults strike where ' +
-    'they like. Whatever the other scenarios tell can be found from here by search.',
+    'Nothing is scripted. Clients ask for anything of one instance, at either Nexus, at any time; faults ' +
+    'strike where they like. Whatever the other scenarios tell can be found from here by search.',
   workload: { kinds: OPERATIONS, max: 3 },
   faults: { kinds: FAULTS, max: 2 },
   ticks: 1,

@@ -76,11 +76,6 @@ export class Simulation<S extends object> {
     return this.digester.toString();
   }
 
-  /** True when nothing is left that may happen but events from outside. */
-  get isQuiet(): boolean {
-    return this.agenda.events.every((event) => event.kind === 'external');
-  }
-
   /**
    * What may happen next, faults aside, in order of creation. Messages on cut links wait.
    * The array is the live one: it is good until the next change to the simulation.

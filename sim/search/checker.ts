@@ -55,9 +55,11 @@ export class Checker {
   }
 
   /** Checks what must be true once nothing is left to do. */
-  atRest(isAtRest: boolean): void {
-    if (!isAtRest) {
-      const message = 'expected to come to rest once faults stop; after every round of ticks something still changes';
+  atRest(restless: readonly string[]): void {
+    if (restless.length > 0) {
+      const message =
+        'expected to come to rest once faults stop; ' +
+        `after every round of ticks there is a change in ${restless.join(', ')}`;
       this.violations.push({
         invariant: RESTLESS,
         isSoft: false,

@@ -88,10 +88,11 @@ export function compare(
 
 function storiesOf(trials: readonly Trial[], designs: readonly string[]): readonly StoryRow[] {
   const names = [...new Set(trials.map(({ scenario }) => scenario.name))];
+  const byKey = new Map(trials.map((each) => [`${each.scenario.name} ${each.design}`, each]));
   return names.map((name) => ({
     scenario: name,
     violated: designs.map((design) => {
-      const own = trials.find((each) => each.scenario.name === name && each.design === design);
+      const own = byKey.get(`${name} ${design}`);
       return own === undefined ? null : own.result.violations.filter(({ isSoft }) => !isSoft).length;
     }),
   }));

@@ -11,23 +11,30 @@ const ROUNDS_MAX = 12;
 /** Steps in a row without quiet that no clean-up needs. */
 const STEPS_MAX = 4_000;
 
-/** True when the rack came to rest. `afterStep` may end it early by answering true. */
-export function drain(simulation: Simulation<Rack>, config: RackConfig, afterStep: () => boolean): boolean {
+/** What still changes after every round, in words; nothing when the rack has come to rest. */
+type Restless = readonly string[];
+
+const STEPS_WITHOUT_END: Restless = ['what is under way'];
+
+/** Brings the rack to rest. `afterStep` may end it early by answering true; the answer then means nothing. */
+export function drain(simulation: Simulation<Rack>, config: RackConfig, afterStep: () => boolean): Restless {
   simulation.removeExternals((event) => event.source === 'operation' || event.source === 'tick');
-  let before = '';
+  let before: Readonly<Record<string, string>> = {};
+  let restless: Restless = [];
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    if (!runToQuiet(simulation, afterStep)) return false;
+    if (!runToQuiet(simulation, afterStep)) return STEPS_WITHOUT_END;
     const now = fingerprint(simulation.state);
-    if (now === before) return true;
+    restless = Object.keys(now).filter((part) => now[part] !== before[part]);
+    if (restless.length === 0) return [];
     before = now;
     for (const nexus of config.nexuses) {
       for (const task of BACKGROUND_TASKS) {
         tick(simulation, config, nexus, task);
-        if (!runToQuiet(simulation, afterStep)) return false;
+        if (!runToQuiet(simulation, afterStep)) return STEPS_WITHOUT_END;
       }
     }
   }
-  return false;
+  return restless;
 }
 
 /** Takes the earliest event until only requests and ticks are left. */
@@ -53,13 +60,13 @@ export function earliest<E extends Event>(events: readonly E[]): E | undefined {
 }
 
 /** Everything that should stand still at rest. Finished sagas do, but each idle one would add a row. */
-function fingerprint(rack: Rack): string {
+function fingerprint(rack: Rack): Readonly<Record<string, string>> {
   const { instances, vmms, migrations, reservations, charges, collections, sagas } = rack.db;
   const unfinished = Object.values(sagas).filter((saga) => saga.state !== 'done');
-  return JSON.stringify([
-    { instances, vmms, migrations, reservations, charges, collections, unfinished },
-    rack.sledAgents,
-    rack.propolises,
-    rack.guests,
-  ]);
+  return {
+    'the rows': JSON.stringify([instances, vmms, migrations, reservations, charges, collections]),
+    'the unfinished sagas': JSON.stringify(unfinished),
+    'the sled-agents and their queues': JSON.stringify(rack.sledAgents),
+    'the Propolises': JSON.stringify([rack.propolises, rack.guests]),
+  };
 }

@@ -116,11 +116,11 @@ export class Run {
   /** Stops injecting, lets everything come to rest, and looks at what is left. */
   finish(): void {
     if (this.isOver) return;
-    const isAtRest = drain(this.simulation, this.config, () => {
+    const restless = drain(this.simulation, this.config, () => {
       this.checker.afterStep();
       return this.isOver;
     });
-    if (!this.isOver) this.checker.atRest(isAtRest);
+    if (!this.isOver) this.checker.atRest(restless);
     this.simulation.observers.emit('end');
   }
 

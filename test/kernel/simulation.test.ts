@@ -39,16 +39,6 @@ describe('events from outside', () => {
     expect(simulation.enabled().map(({ label }) => label)).toEqual(['tick', 'tick (2)']);
   });
 
-  it('are all that is left of a quiet simulation', () => {
-    const simulation = logbook();
-    simulation.addExternal(event('tick'));
-    expect(simulation.isQuiet).toBe(true);
-
-    simulation.spawn('p', 'task', () => step('write', write('a')));
-
-    expect(simulation.isQuiet).toBe(false);
-  });
-
   it('are removed by predicate, and nothing else is', () => {
     const simulation = logbook();
     simulation.addExternal(event('tick'));

@@ -9,7 +9,7 @@ import { configOf, Run, type RunOptions } from '../../sim/search/run.ts';
 import { playScript } from '../../sim/search/script.ts';
 
 export function togglesOf(design: string): Toggles {
-  const found = DESIGNS.find((candidate) => candidate.name === design);
+  const found = new Map(DESIGNS.map((known) => [known.name, known])).get(design);
   if (found === undefined) throw new Error(`no design ${design}`);
   return found.toggles;
 }

@@ -10,7 +10,8 @@ export const accounting: Invariant = {
     'a running guest has a reservation and its instance is charged; no total is negative; at rest nothing is left ' +
     'over: charges are those of instances with a VMM, reservations those of VMMs that may use them',
   cites:
-    'sis_account_virtual_resources @ 0640bb277d; DESTROYABLE_STATES, nexus/db-model/src/vmm_state.rs; omicron#4662, #5042',
+    'sis_account_virtual_resources @ 0640bb277d; DESTROYABLE_STATES, nexus/db-model/src/vmm_state.rs; ' +
+    'omicron#4662, omicron#5042',
   check({ rack }): Finding | undefined {
     for (const name of COLLECTIONS) {
       if (rack.db.collections[name] < 0) {
@@ -25,7 +26,9 @@ export const accounting: Invariant = {
       if (rack.db.reservations[guest.vmm] === undefined) {
         return {
           subject: guest.vmm,
-          message: `expected ${guest.vmm} to hold a reservation while its guest runs on ${guest.sled}; it has been given back`,
+          message:
+            `expected ${guest.vmm} to hold a reservation while its guest runs on ${guest.sled}; ` +
+            'it has been given back',
         };
       }
       if (rack.db.charges[guest.instance] === undefined) {
@@ -60,7 +63,9 @@ function leftOver({ rack }: Sight): Finding | undefined {
     if (rack.db.collections[name] !== sum) {
       return {
         subject: name,
-        message: `expected the total of the ${name} to be the sum of the charges, ${sum}; it is ${rack.db.collections[name]}`,
+        message:
+          `expected the total of the ${name} to be the sum of the charges, ${sum}; ` +
+          `it is ${rack.db.collections[name]}`,
       };
     }
   }

@@ -18,8 +18,8 @@ export const blastRadius: Invariant = {
       return {
         subject: sled,
         message:
-          `expected ${sled} to serve ${waiting.kind} of ${vmm}; its manager stands still until ${runner.vmm} answers, ` +
-          'whose Propolis hangs',
+          `expected ${sled} to serve ${waiting.kind} of ${vmm}; its manager stands still until ${runner.vmm} ` +
+          'answers, whose Propolis hangs',
       };
     }
     return undefined;

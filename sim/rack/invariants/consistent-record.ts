@@ -16,7 +16,9 @@ export const consistentRecord: Invariant = {
       if (instance.migration !== null && instance.activeVmm === null) {
         return {
           subject: instance.id,
-          message: `expected ${instance.id} to have no migration without a VMM; it is ${instance.state} with ${instance.migration}`,
+          message:
+            `expected ${instance.id} to have no migration without a VMM; ` +
+            `it is ${instance.state} with ${instance.migration}`,
         };
       }
     }

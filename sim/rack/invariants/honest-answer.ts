@@ -46,7 +46,9 @@ export const honestAnswer: Invariant<Memory> = {
       const truth = guests.length > 0 ? `its guest is ${guests[0]?.status} in ${guests[0]?.vmm}` : 'it has no guest';
       return {
         subject: operation.instance,
-        message: `expected the success of ${operation.name} to show ${operation.instance} down; it shows ${state}, while ${truth}`,
+        message:
+          `expected the success of ${operation.name} to show ${operation.instance} down; ` +
+          `it shows ${state}, while ${truth}`,
       };
     });
   },
@@ -65,7 +67,9 @@ export const settledAnswer: Invariant<Memory> = {
       if (operation.kind !== 'force-terminate' || SETTLED.includes(state)) return undefined;
       return {
         subject: operation.instance,
-        message: `expected the success of ${operation.name} to show ${operation.instance} stopped or failed; it shows ${state}`,
+        message:
+          `expected the success of ${operation.name} to show ${operation.instance} stopped or failed; ` +
+          `it shows ${state}`,
       };
     });
   },

@@ -22,7 +22,9 @@ export const honestProjection: Invariant = {
       if (guest) {
         return {
           subject: instance.id,
-          message: `expected no guest behind ${instance.id}, which shows ${state}; one runs in ${guest.vmm} on ${guest.sled}`,
+          message:
+            `expected no guest behind ${instance.id}, which shows ${state}; ` +
+            `one runs in ${guest.vmm} on ${guest.sled}`,
         };
       }
       if (vmm !== null && vmm.state !== 'saga_unwound') {

@@ -36,7 +36,9 @@ function orphanEntry({ rack, config }: Sight): Finding | undefined {
       if (vmm !== undefined && !vmm.isDeleted) continue;
       return {
         subject: id,
-        message: `expected ${sled} to have dropped ${id}, whose row is deleted; it is still in the table of the sled-agent`,
+        message:
+          `expected ${sled} to have dropped ${id}, whose row is deleted; ` +
+          'it is still in the table of the sled-agent',
       };
     }
   }

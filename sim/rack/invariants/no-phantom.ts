@@ -14,7 +14,9 @@ export const noPhantom: Invariant = {
       if (rack.sledAgents[vmm.sled]?.jobs[vmm.id] !== undefined) continue;
       return {
         subject: vmm.id,
-        message: `expected ${vmm.sled} to have ${vmm.id}, whose row says ${vmm.state} gen ${vmm.gen}; it knows no such VMM`,
+        message:
+          `expected ${vmm.sled} to have ${vmm.id}, whose row says ${vmm.state} gen ${vmm.gen}; ` +
+          'it knows no such VMM',
       };
     }
     return undefined;
