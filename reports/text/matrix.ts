@@ -62,15 +62,15 @@ function show({ verdict, isSoft, count }: MatrixCell, paint: Paint): string {
 }
 
 /**
- * A line of reason for each red cell: the scenario that shows it, and what it shows. Designs that have it of the same
- * step of the same scenario share a line.
+ * A line of reason for each red cell: the scenario that shows it, and what it shows. Designs that it shows the same of
+ * share a line.
  */
 function reasonLines({ cells }: Matrix, paint: Paint): string[] {
-  const reasons = new Map<string, { readonly invariant: string; readonly designs: string[]; readonly text: string }>();
+  const reasons = new Map<string, Reason>();
   for (const { verdict, isSoft, design, invariant, scenario, violation, count } of cells) {
     if (verdict !== 'violated' || isSoft) continue;
     const more = count > 1 ? ` (and ${count - 1} more)` : '';
-    const text = `${scenario}, step ${violation?.step}: ${violation?.message}`;
+    const text = `${scenario}: ${violation?.message}`;
     const reason = reasons.get(`${invariant} ${text}`) ?? { invariant, designs: [], text };
     reason.designs.push(`${design}${more}`);
     reasons.set(`${invariant} ${text}`, reason);
@@ -80,6 +80,12 @@ function reasonLines({ cells }: Matrix, paint: Paint): string[] {
     `${paint.red(invariant)}  ${designs.join(', ')}`,
     `  ${text}`,
   ]);
+}
+
+interface Reason {
+  readonly invariant: string;
+  readonly designs: string[];
+  readonly text: string;
 }
 
 /** Scenarios x designs, as numbers of broken invariants: where designs differ. */

@@ -43,13 +43,13 @@ export function withRig(parts: Partial<Scenario>, script: (rig: Rig) => void, de
   return run;
 }
 
-/** Runs a script for what it finds out. */
+/** Runs a script for what it finds out, as it is then: what the drain changes afterwards does not show. */
 export function seen<T>(parts: Partial<Scenario>, look: (rig: Rig) => T, design?: string): T {
   let found: { readonly value: T } | undefined;
   withRig(
     parts,
     (rig) => {
-      found = { value: look(rig) };
+      found = { value: structuredClone(look(rig)) };
     },
     design,
   );

@@ -37,7 +37,7 @@ describe('the matrix in print', () => {
   });
 
   it('gives a line of reason for each red cell, and none for a soft one', () => {
-    expect(print()).toContain('intent old (and 2 more)\nseed/x, step 7: expected a; it is b');
+    expect(print()).toContain('intent old (and 2 more)\nseed/x: expected a; it is b');
     expect(print().match(/expected a; it is b/g)).toHaveLength(1);
   });
 
@@ -46,7 +46,7 @@ describe('the matrix in print', () => {
       one.invariant === 'intent' ? { ...one, verdict: 'violated', count: 1, scenario: 'seed/x', violation } : one,
     );
 
-    expect(print({ cells })).toContain('intent old, new\nseed/x, step 7: expected a; it is b');
+    expect(print({ cells })).toContain('intent old, new\nseed/x: expected a; it is b');
   });
 
   it('shows where designs differ, scenario by scenario', () => {

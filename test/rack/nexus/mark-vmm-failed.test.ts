@@ -4,7 +4,7 @@ import type { Toggles } from '../../../sim/rack/designs/toggles.ts';
 import { makeNexus } from '../../../sim/rack/nexus/api.ts';
 import { markVmmFailed } from '../../../sim/rack/nexus/vmm-update.ts';
 import { BACKGROUND_TASKS, type Rack } from '../../../sim/rack/rack.ts';
-import { vmm } from '../database/rows.ts';
+import { migration, vmm } from '../database/rows.ts';
 import { seen } from '../rig.ts';
 import { setVmm } from './ask.ts';
 
@@ -32,7 +32,7 @@ function mark(
     });
     rig.settle();
     const sagas = Object.values(rig.rack.db.sagas).map((saga) => saga.kind);
-    return { outcome, sagas, rack: structuredClone(rig.rack) };
+    return { outcome, sagas, rack: rig.rack };
   });
 }
 
@@ -63,26 +63,14 @@ describe('mark_vmm_failed', () => {
   });
 
   it('leaves the sides of a migration alone', () => {
-    const migration = { ...MIGRATION_OF_VMM_1 };
+    const row = migration({ sourceState: 'in_progress', sourceGen: 2 });
     const { rack } = mark(4, 'saga', (before) => {
-      before.db.migrations['migration-1'] = migration;
+      before.db.migrations[row.id] = row;
     });
 
-    expect(rack.db.migrations['migration-1']).toEqual(migration);
+    expect(rack.db.migrations[row.id]).toEqual(row);
   });
 });
-
-const MIGRATION_OF_VMM_1 = {
-  id: 'migration-1',
-  instance: 'instance-1',
-  sourceVmm: 'vmm-1',
-  sourceState: 'in_progress',
-  sourceGen: 2,
-  targetVmm: 'vmm-2',
-  targetState: 'in_progress',
-  targetGen: 2,
-  isDeleted: false,
-} as const;
 
 describe('mark_vmm_failed, superseded', () => {
   it('runs an update saga all the same, which finds nothing to do and unlocks', () => {
