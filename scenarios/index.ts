@@ -3,9 +3,11 @@
 import type { Scenario } from '../sim/rack/scenario.ts';
 import { lostFinish } from './found/lost-finish.ts';
 import { nexusCrashLoop } from './found/nexus-crash-loop.ts';
+import { sagaInLimbo } from './found/saga-in-limbo.ts';
 import { secondStop } from './found/second-stop.ts';
 import { terminateItself } from './found/terminate-itself.ts';
 import { terminateVsWatcher } from './found/terminate-vs-watcher.ts';
+import { unstartable } from './found/unstartable.ts';
 import { blastRadius } from './history/blast-radius.ts';
 import { lockLeak } from './history/lock-leak.ts';
 import { stopVsMigration } from './history/stop-vs-migration.ts';
@@ -68,6 +70,8 @@ export const SCENARIOS: readonly Scenario[] = [
   secondStop,
   nexusCrashLoop,
   lostFinish,
+  unstartable,
+  sagaInLimbo,
   stopVsWatcher,
   stopVsMigration,
   lockLeak,
