@@ -40,7 +40,7 @@ export const oneInstance: Scenario = {
   workload: { kinds: OPERATIONS, max: 3 },
   faults: { kinds: FAULTS, max: 2 },
   ticks: 1,
-  marks: ['a guarded write was superseded', 'an agent forgot its VMMs', 'the undo of register ran'],
+  marks: ['a guarded write was superseded', 'an agent forgot its VMMs', 'a start saga unwound'],
   expected,
 };
 

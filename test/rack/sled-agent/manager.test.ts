@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { VmmId } from '../../../sim/rack/ids.ts';
 import { type Rig, seen } from '../rig.ts';
-import { getState, NO_SUCH_VMM, ONE_SLED, putState, register, report, runnerOf, type Said, unregister } from './talk.ts';
+import {
+  getState,
+  NO_SUCH_VMM,
+  ONE_SLED,
+  putState,
+  register,
+  report,
+  runnerOf,
+  type Said,
+  unregister,
+} from './talk.ts';
 
 const RUNNING = { ok: true, value: report('running', 4) };
 

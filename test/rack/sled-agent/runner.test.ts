@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { VmmReport } from '../../../sim/rack/database/vmm.ts';
+import { makeSledAgent } from '../../../sim/rack/sled-agent/api.ts';
 import { type Rig, seen } from '../rig.ts';
 import { getState, NO_SUCH_VMM, putState, report, runnerOf, unregister } from './talk.ts';
 
@@ -93,7 +94,7 @@ describe('the runner', () => {
       return [runnerOf(rig, 'vmm-1')?.report, runnerOf(rig, 'vmm-1')?.requests.length];
     });
 
-    expect(state).toEqual([report('destroyed', 6), 1]);
+    expect(state).toEqual([report('stopping', 5), 1]);
   });
 
   it('takes nothing while it waits for its Propolis, not even a terminate', () => {
@@ -143,7 +144,8 @@ describe('the runner', () => {
       rig.change((rack) => {
         Object.assign(rack.propolises['vmm-1']!, { state: 'failed', gen: 9 });
       });
-      rig.run.simulation.spawn('sled-1', 'waker', () => wake(rig));
+      const agent = makeSledAgent('sled-1', rig.run.config);
+      rig.run.simulation.spawn('sled-1', 'waker', () => agent.wakeMonitor('vmm-1'));
       rig.settle();
       return Object.values(rig.rack.sledAgents['sled-1']!.runners)[0]?.report;
     });
@@ -174,32 +176,27 @@ describe('the runner', () => {
 });
 
 describe('the end of a VMM', () => {
-  it('comes in this order: the zone is halted, the table is left, the state changes, Nexus is told', () => {
+  it('comes in this order: the zone is halted, the table is left, Nexus is told', () => {
     const order = seen({}, (rig) => {
       const order: string[] = [];
       const note = (what: string) => order.includes(what) || order.push(what);
       rig.run.simulation.observers.on('step', () => {
         if (rig.rack.propolises['vmm-1'] === undefined) note('halted');
-        if (runnerOf(rig, 'vmm-1') === undefined) note('left');
-        if (rig.rack.truth.ends['vmm-1'] !== undefined) note('ended');
+        if (runnerOf(rig, 'vmm-1') === undefined) note('disowned');
         if (rig.rack.db.vmms['vmm-1']?.state === 'destroyed') note('told');
       });
-      rig.hold('sled-1 manager: takes its next message');
-      unregisterDirectly(rig);
-      rig.release('sled-1 manager: takes its next message');
+      unregister(rig, 'vmm-1');
       rig.settle();
       return order;
     });
 
-    expect(order).toEqual(['halted', 'ended', 'left', 'told']);
+    expect(order).toEqual(['halted', 'disowned', 'told']);
   });
 
   it('leaves a window in which the sled disowns a VMM whose end Nexus has not heard of', () => {
     const found = seen({}, (rig) => {
-      rig.hold('write the report of vmm-1');
       rig.fault('guest-shutdown propolis vmm-1');
-      rig.settle();
-      rig.release('write the report of vmm-1');
+      rig.let('halts the zone of vmm-1');
       rig.hold('push to');
       rig.settle();
       const reply = getState(rig, 'vmm-1');
@@ -220,14 +217,3 @@ describe('the end of a VMM', () => {
     expect(runners).toEqual({});
   });
 });
-
-function* wake(rig: Rig) {
-  const { makeSledAgent } = agents;
-  yield* makeSledAgent('sled-1', rig.run.config).wakeMonitor('vmm-1');
-}
-
-function unregisterDirectly(rig: Rig): void {
-  unregister(rig, 'vmm-1');
-  rig.let('sled-1 manager: takes its next message');
-  rig.settle();
-}

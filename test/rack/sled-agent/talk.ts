@@ -10,6 +10,7 @@ import type { Reply, Rig } from '../rig.ts';
 /** What a sled-agent answers: a report, nothing, or an error. */
 export type Said = Reply<VmmReport | null, SledAnswerError>;
 
+export const ok = (value: unknown) => ({ ok: true, value });
 export const NO_SUCH_VMM = { ok: false, error: { status: 404, code: 'NO_SUCH_INSTANCE' } };
 export const TERMINATING = { ok: false, error: { status: 410, code: 'NO_SUCH_INSTANCE' } };
 
