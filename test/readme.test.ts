@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const README = 'README.md';
 const PROMPT = '$ npm run -s rack -- ';
-const BLOCK = /<!-- run -->\n```console\n(\$ [^\n]*)\n([^]*?)```/g;
-const SCENARIO = /<!-- scenario -->\n```ts\n([^]*?)```/;
+const BLOCK = /<!-- run -->\n```console\n(\$ [^\n]*)\n([\s\S]*?)```/g;
+const SCENARIO = /<!-- scenario -->\n```ts\n([\s\S]*?)```/;
 
 let folder = '';
 

@@ -87,6 +87,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     },
   ],
   'no-phantom': [
+    { claim: 'a row that says running, whose guest is paused', atRest: guestIn('vmm-1', 'paused') },
     {
       claim: 'a row whose sled knows no such VMM',
       atRest: (rack) => {

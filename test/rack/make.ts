@@ -41,8 +41,3 @@ export function play(
   playScript(run, script);
   return run;
 }
-
-/** The words of every step whose label contains `part`, in order. */
-export function detailsOf(run: Run, part: string): string[] {
-  return run.simulation.records.filter((record) => record.label.includes(part)).flatMap((record) => record.details);
-}

@@ -21,7 +21,7 @@ export interface Rig extends Play {
 }
 
 /** Runs a script on a rack, and then heals and drains it like any other. */
-export function withRig(parts: Partial<Scenario>, script: (rig: Rig) => void, design = 'oct-2024'): Run {
+function runScript(parts: Partial<Scenario>, script: (rig: Rig) => void, design: string): void {
   const run = new Run(scenario(parts), togglesOf(design));
   const { simulation } = run;
   let count = 0;
@@ -40,13 +40,12 @@ export function withRig(parts: Partial<Scenario>, script: (rig: Rig) => void, de
     });
     script(rig);
   });
-  return run;
 }
 
 /** Runs a script for what it finds out, as it is then: what the drain changes afterwards does not show. */
-export function seen<T>(parts: Partial<Scenario>, look: (rig: Rig) => T, design?: string): T {
+export function seen<T>(parts: Partial<Scenario>, look: (rig: Rig) => T, design = 'oct-2024'): T {
   let found: { readonly value: T } | undefined;
-  withRig(
+  runScript(
     parts,
     (rig) => {
       found = { value: structuredClone(look(rig)) };

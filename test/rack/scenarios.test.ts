@@ -97,7 +97,7 @@ describe('workloads', () => {
     }
 
     expect(found.length).toBeGreaterThan(0);
-    expect(found[0]).toMatch(/write vmm-1 failed[^]*instance-reincarnation\/instance-1: create/);
+    expect(found[0]).toMatch(/write vmm-1 failed[\s\S]*instance-reincarnation\/instance-1: create/);
   });
 });
 

@@ -35,7 +35,7 @@ export function runtimeOf(row: InstanceRow): InstanceRuntime {
   return { state, gen, activeVmm, targetVmm, migration, lastAutoRestart };
 }
 
-export function showInstance(row: InstanceRow): string {
+function showInstance(row: InstanceRow): string {
   const links = [
     row.activeVmm && `active ${row.activeVmm}`,
     row.targetVmm && `target ${row.targetVmm}`,

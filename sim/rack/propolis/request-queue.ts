@@ -1,6 +1,6 @@
 // Which requests a Propolis takes: a table of dispositions, changed by what is queued and by what the VM does.
 // Source: ExternalRequestQueue, propolis bin/propolis-server/src/lib/vm/request_queue.rs @ 11371b0f37. In this era a VM
-// that begins to run takes reboots and migrations again, whatever waits in the queue; what stands behind a stop is lost.
+// that begins to run takes reboots and migrations again, whatever waits in the queue; what is behind a stop is lost.
 
 /** The requests of the API, by what `ExternalRequest` calls start, reboot, migrate as source, and stop. */
 export type QueuedKind = 'run' | 'reboot' | 'migrate-out' | 'stop';

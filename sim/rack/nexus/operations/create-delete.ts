@@ -10,7 +10,7 @@ import type { Nexus } from '../nexus.ts';
 import { instanceStart } from './start.ts';
 
 /** CPUs of every modelled instance. */
-export const INSTANCE_CPUS = 2;
+const INSTANCE_CPUS = 2;
 
 /** A new instance's row: creating, at generation 1 (`Instance::new`, nexus/db-model/src/instance.rs). */
 export function newInstance(id: InstanceId, autoRestartPolicy: AutoRestartPolicy): InstanceRow {

@@ -20,7 +20,7 @@ export function* instanceStart(nexus: Nexus, id: InstanceId): Op<InstanceAndVmm>
 }
 
 /** True when there is nothing to do; rejects when a start is not allowed. */
-export function isStarted({ instance, vmm }: InstanceAndVmm): boolean {
+function isStarted({ instance, vmm }: InstanceAndVmm): boolean {
   const effective = externalState(instance, vmm);
   switch (effective) {
     case 'starting':

@@ -28,7 +28,7 @@ type StarterParams = SagaParams['start-instance-update'];
 type ChildParams = SagaParams['instance-update'];
 
 /** The saga's lock id: upstream a UUID made by a node, here named after the saga for the reader's sake. */
-export function lockIdOf(saga: SagaId): LockId {
+function lockIdOf(saga: SagaId): LockId {
   return `lock of ${saga}`;
 }
 
