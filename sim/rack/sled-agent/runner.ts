@@ -10,19 +10,18 @@ import {
   type Op,
   type Outcome,
   respond,
-  sleep,
   spawn,
   step,
   succeed,
 } from '../../kernel/ask.ts';
-import { showReport, type VmmReport } from '../database/vmm.ts';
-import { type NexusId, propolisProcess } from '../ids.ts';
-import type { HttpError } from '../nexus/errors.ts';
+import type { VmmReport } from '../database/vmm.ts';
+import { propolisProcess } from '../ids.ts';
 import type { RequestedState } from '../nexus/sled-calls.ts';
 import type { PropolisError } from '../propolis/server.ts';
 import { bootZone, haltZone } from '../propolis/zone.ts';
 import type { Rack } from '../rack.ts';
 import { deregister, releaseManager } from './manager.ts';
+import { publishState, reportOf } from './publisher.ts';
 import {
   type MonitorMessage,
   memoryOf,
@@ -37,10 +36,6 @@ import { isHalted, observe, terminateRudely, transition } from './vmm-state.ts';
 type Message =
   | { readonly kind: 'monitor'; readonly message: MonitorMessage }
   | { readonly kind: 'request'; readonly request: RunnerRequest };
-
-/** `retry_policy_internal_service`: from 250 ms, doubling, to 180 s, for ever. */
-const RETRY_FIRST_MS = 250;
-const RETRY_MAX_MS = 180_000;
 
 /**
  * Lets the runner take its next message, unless it is at work or has none. Each turn is a task of its own: spawned,
@@ -161,10 +156,6 @@ function* refuse(agent: SledAgent, id: RunnerId, message: Message): Op<void> {
   yield* respond(request.call, { ok: false, error: { status: 410, code: 'NO_SUCH_INSTANCE' } });
 }
 
-function* reportOf(agent: SledAgent, id: RunnerId): Op<VmmReport> {
-  return yield* memory((rack: Rack) => runnerOf(rack, agent, id).report);
-}
-
 /** `put_state`. What comes of running and migration-target reaches nobody. */
 function* putState(agent: SledAgent, id: RunnerId, requested: RequestedState): Op<Outcome<VmmReport>> {
   const hasZone = yield* memory((rack: Rack) => runnerOf(rack, agent, id).hasZone);
@@ -274,23 +265,4 @@ function* leave(agent: SledAgent, id: RunnerId): Op<void> {
   yield* memory((rack: Rack) => {
     runnerOf(rack, agent, id).phase = 'draining';
   });
-}
-
-/** `publish_state_to_nexus`: communication errors and 5xx are retried for ever, the rest is given up. */
-function* publishState(agent: SledAgent, id: RunnerId): Op<void> {
-  const { nexuses } = agent.config;
-  const { vmm } = yield* memory((rack: Rack) => runnerOf(rack, agent, id));
-  for (let attempt = 0, delay = RETRY_FIRST_MS; ; attempt++, delay = Math.min(2 * delay, RETRY_MAX_MS)) {
-    const report = yield* reportOf(agent, id);
-    // Name resolution gives any Nexus; here the VMM's number picks the first, and each retry takes the next.
-    const nexus = nexuses[(Number(vmm.slice(4)) + attempt) % nexuses.length] as NexusId;
-    const label = `push to ${nexus}`;
-    const outcome = yield* call<null, HttpError>(nexus, 'push', { vmm, report }, { label });
-    if (outcome.ok) return;
-    if ('status' in outcome.error && outcome.error.status < 500) {
-      yield* mark('a push was given up');
-      return;
-    }
-    yield* sleep(`retries the push of ${showReport(report)}`, delay);
-  }
 }
