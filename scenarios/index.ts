@@ -26,6 +26,7 @@ import {
   nothingToTerminateStopped,
 } from './seed/nothing-to-terminate.ts';
 import { spuriousSagas } from './seed/spurious-sagas.ts';
+import { terminateDestroyed } from './seed/terminate-destroyed.ts';
 import { terminateForgotten, terminateForgottenUnwatched } from './seed/terminate-forgotten.ts';
 import { terminateHung, terminateHungHttp } from './seed/terminate-hung.ts';
 import { terminateInStart, terminateInStartCharged, terminateInStartRegistered } from './seed/terminate-in-start.ts';
@@ -34,7 +35,7 @@ import { terminateRunning } from './seed/terminate-running.ts';
 import { terminateThenRestart } from './seed/terminate-then-restart.ts';
 import { terminateTwice } from './seed/terminate-twice.ts';
 import { terminateVsStop } from './seed/terminate-vs-stop.ts';
-import { undoStale } from './seed/undo-stale.ts';
+import { undoStale, undoUnknown } from './seed/undo-stale.ts';
 import { undoUnreachable } from './seed/undo-unreachable.ts';
 import { visibleStates } from './seed/visible-states.ts';
 import { oneInstance, twoInstances } from './workloads/workloads.ts';
@@ -47,10 +48,12 @@ export const SCENARIOS: readonly Scenario[] = [
   terminateHungHttp,
   terminateTwice,
   terminateVsStop,
+  terminateDestroyed,
   terminateInStart,
   terminateInStartRegistered,
   terminateInStartCharged,
   undoStale,
+  undoUnknown,
   undoUnreachable,
   ...terminateMigrating,
   spuriousSagas,

@@ -33,3 +33,21 @@ export const undoStale: Scenario = {
     'stale-is-an-error': ['sagas-rest'],
   }),
 };
+
+/** The control of R05: the same, with what the sled-agent of October 2024 really answers. */
+export const undoUnknown: Scenario = {
+  name: 'seed/undo-unknown',
+  title: 'start saga: undo of register of a VMM that the sled does not know any more',
+  story:
+    'As seed/undo-stale, with the real unregister: it answers 200 without a state, the undo takes that for success, ' +
+    'and nothing is marked. This is why the branch that seed/undo-stale is about is never taken.',
+  shape: undoStale.shape ?? {},
+  operations: undoStale.operations ?? [],
+  faults: undoStale.faults ?? { kinds: [], max: 0 },
+  script: (play) => undoStale.script?.(play),
+  expected: verdicts({
+    'oct-2024': ['terminal-is-final'],
+    'pr-6795/1-3': ['settled-answer'],
+    'pr-6795/4-6, variants': [],
+  }),
+};

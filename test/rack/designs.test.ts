@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { SCENARIOS } from '../../scenarios/index.ts';
 import { DESIGNS, MAIN_DESIGNS } from '../../sim/rack/designs/designs.ts';
-import { TOGGLES } from '../../sim/rack/designs/toggles.ts';
+import { TOGGLES, type Toggles } from '../../sim/rack/designs/toggles.ts';
+import type { Scenario } from '../../sim/rack/scenario.ts';
+import { defaultStrategy } from '../../sim/search/default.ts';
+import { Run } from '../../sim/search/run.ts';
+import { playScript } from '../../sim/search/script.ts';
 import { togglesOf } from './make.ts';
 
 /** The toggles in which two designs differ. */
@@ -39,4 +44,33 @@ describe('designs', () => {
   ])('%s and %s differ as their commits do', (one, other, toggles) => {
     expect(difference(one, other)).toEqual(toggles);
   });
+});
+
+describe('toggles', () => {
+  const told = SCENARIOS.filter((scenario) => scenario.workload === undefined);
+  const digestOf = (scenario: Scenario, toggles: Toggles): string => {
+    const run = new Run(scenario, toggles, { isDigesting: true });
+    if (scenario.script) playScript(run, scenario.script);
+    else run.play(defaultStrategy);
+    return run.simulation.digest;
+  };
+  const last = togglesOf('pr-6795/6');
+  const known = new Map<Scenario, string>();
+  const lastDigestOf = (scenario: Scenario): string => {
+    const digest = known.get(scenario) ?? digestOf(scenario, last);
+    known.set(scenario, digest);
+    return digest;
+  };
+  const settings = TOGGLES.flatMap(({ name, values }) => values.map((value) => [name, value] as const));
+
+  it.each(settings.filter(([name, value]) => last[name] !== value))(
+    '%s = %s changes what some scenario shows of the last revision',
+    (name, value) => {
+      const changed = told.find(
+        (scenario) => digestOf(scenario, { ...last, [name]: value }) !== lastDigestOf(scenario),
+      );
+
+      expect(changed).toBeDefined();
+    },
+  );
 });
