@@ -149,12 +149,16 @@ export function* instanceUpdateRuntime(id: InstanceId, runtime: InstanceRuntime,
   );
 }
 
-/** `project_create_instance`: a conflict of ids is no error; an existing row must still be creating. */
+/**
+ * `project_create_instance`: 400 when another instance has the name; a conflict with its own id, as when a saga node
+ * runs again, is no error as long as the row is creating still.
+ */
 export function* instanceCreate(row: InstanceRow): Op<void> {
   yield* write(`insert ${row.id}`, (db) => {
     const found = db.instances[row.id];
-    if (found === undefined) put(db, row);
-    else if (found.state !== 'creating') throw failure(500, `${row.id} is not creating`);
+    if (found === undefined) return put(db, row);
+    if (found.creator !== row.creator || found.isDeleted) throw failure(400, `${row.id} exists already`);
+    if (found.state !== 'creating' || found.gen !== row.gen) throw failure(500, `${row.id} is not creating`);
   });
 }
 

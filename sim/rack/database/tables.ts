@@ -27,7 +27,10 @@ export type MigrationState = 'pending' | 'in_progress' | 'completed' | 'failed';
 export type AutoRestartPolicy = 'never' | 'best_effort' | null;
 
 export interface InstanceRow {
+  /** Upstream a UUID beside a unique name; here the name is the id, and tells one life of an instance. */
   readonly id: InstanceId;
+  /** Stands for the UUID, which the create saga generates: what another saga made under this name is another's. */
+  readonly creator: SagaId | null;
   readonly state: InstanceState;
   /** Guards every column below except the updater's and the policy. */
   readonly gen: Generation;

@@ -134,8 +134,15 @@ describe('project_create_instance', () => {
     expect(rack.db.instances[INSTANCE]).toEqual(row);
   });
 
-  it.each(['no_vmm', 'failed', 'destroyed'] as const)('refuses an id whose row is %s', (state) => {
-    const rack = rackOf(instance({ state, isDeleted: state === 'destroyed' }));
+  it('refuses a name that another instance has', () => {
+    const rack = rackOf(instance({ state: 'creating', gen: 1, creator: 'saga-1' }));
+
+    expect(statusOf(rack, instanceCreate({ ...newInstance(INSTANCE, null), creator: 'saga-2' }))).toBe(400);
+    expect(rack.db.instances[INSTANCE]?.creator).toBe('saga-1');
+  });
+
+  it.each(['no_vmm', 'failed'] as const)('refuses an id whose row is %s', (state) => {
+    const rack = rackOf(instance({ state }));
 
     expect(statusOf(rack, instanceCreate(newInstance(INSTANCE, null)))).toBe(500);
   });

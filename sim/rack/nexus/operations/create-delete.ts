@@ -16,6 +16,7 @@ const INSTANCE_CPUS = 2;
 export function newInstance(id: InstanceId, autoRestartPolicy: AutoRestartPolicy): InstanceRow {
   return {
     id,
+    creator: null,
     state: 'creating',
     gen: 1,
     activeVmm: null,

@@ -13,8 +13,9 @@ import type { SagaParams } from '../../steno/saga-params.ts';
 type Params = SagaParams['instance-create'];
 type Context = SagaContext<Params>;
 
-function* createRecord({ params }: Context): Op<void> {
-  yield* instanceCreate(params.row);
+/** `sic_create_instance_record`. */
+function* createRecord({ params, saga }: Context): Op<void> {
+  yield* instanceCreate({ ...params.row, creator: saga });
 }
 
 /**
