@@ -84,7 +84,6 @@ function shutDownGuest(simulation: Simulation<Rack>, config: RackConfig, vmm: Vm
     if (propolis === undefined) return undefined;
     propolis.requests.unshift({ kind: 'stop' });
     propolis.hasGuestShutDown = true;
-    rack.truth.guestShutdowns[propolis.instance] = ++rack.truth.clock;
     return propolis.sled;
   });
   if (sled === undefined) return;

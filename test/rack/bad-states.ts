@@ -231,7 +231,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
       claim: 'a second run that fails after a first with an effect',
       steps: [
         (rack) => {
-          rack.truth.nodeRuns['saga-1 n'] = { runs: 2, effects: 1, earlierEffects: 1, hasFailed: true };
+          rack.truth.failedReruns.push('saga-1 n');
         },
       ],
     },

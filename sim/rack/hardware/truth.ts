@@ -42,7 +42,6 @@ export interface NodeRuns {
   readonly effects: number;
   /** Effects of the runs before the last one. */
   readonly earlierEffects: number;
-  readonly hasFailed: boolean;
 }
 
 /** An update saga that found nothing to do. */
@@ -59,15 +58,23 @@ export interface Truth {
   operations: Operation[];
   clock: number;
   nodeRuns: Record<string, NodeRuns>;
+  /** Nodes, as `saga-1 node`, that failed when they ran again after a run that had an effect. */
+  failedReruns: string[];
   idleSagas: IdleSaga[];
   /** Sagas whose undo failed; their database state is `done` like any other's. */
   stuckSagas: Record<SagaId, { node: string; error: string }>;
   /** How each VMM ended that its sled-agent saw to the end. */
   ends: Record<VmmId, 'destroyed' | 'failed'>;
-  /** Instances that a guest shut down from the inside, with the order of the event. */
-  guestShutdowns: Record<InstanceId, number>;
 }
 
 export function initialTruth(): Truth {
-  return { operations: [], clock: 0, nodeRuns: {}, idleSagas: [], stuckSagas: {}, ends: {}, guestShutdowns: {} };
+  return {
+    operations: [],
+    clock: 0,
+    nodeRuns: {},
+    failedReruns: [],
+    idleSagas: [],
+    stuckSagas: {},
+    ends: {},
+  };
 }

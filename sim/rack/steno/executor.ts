@@ -198,7 +198,7 @@ class Log {
 function* counted(context: SagaContext<unknown>, node: string, action: Op<unknown>): Op<unknown> {
   const key = `${context.saga} ${node}`;
   yield* memory((rack: Rack) => {
-    const seen = rack.truth.nodeRuns[key] ?? { runs: 0, effects: 0, earlierEffects: 0, hasFailed: false };
+    const seen = rack.truth.nodeRuns[key] ?? { runs: 0, effects: 0, earlierEffects: 0 };
     rack.truth.nodeRuns[key] = { ...seen, runs: seen.runs + 1, earlierEffects: seen.effects };
   });
   let answer: { ok: true; value: unknown } | { ok: false; error: unknown } = { ok: true, value: undefined };
@@ -226,5 +226,5 @@ function noteEffect(rack: Rack, key: string): void {
 function noteNodeFailure(rack: Rack, saga: SagaId, node: string): void {
   const key = `${saga} ${node}`;
   const seen = rack.truth.nodeRuns[key];
-  if (seen) rack.truth.nodeRuns[key] = { ...seen, hasFailed: true };
+  if (seen && seen.runs > 1 && seen.earlierEffects > 0) rack.truth.failedReruns.push(key);
 }
