@@ -5,6 +5,7 @@ import { lostFinish } from './found/lost-finish.ts';
 import { nexusCrashLoop } from './found/nexus-crash-loop.ts';
 import { sagaInLimbo } from './found/saga-in-limbo.ts';
 import { secondStop } from './found/second-stop.ts';
+import { stopVsRestart } from './found/stop-vs-restart.ts';
 import { terminateItself } from './found/terminate-itself.ts';
 import { terminateVsWatcher } from './found/terminate-vs-watcher.ts';
 import { unstartable } from './found/unstartable.ts';
@@ -71,6 +72,7 @@ export const SCENARIOS: readonly Scenario[] = [
   terminateVsWatcher,
   terminateItself,
   secondStop,
+  stopVsRestart,
   nexusCrashLoop,
   lostFinish,
   unstartable,

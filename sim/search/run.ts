@@ -22,6 +22,9 @@ export interface RunOptions {
   readonly isStoppingAtFirst?: boolean;
 }
 
+/** Choices after which a run is drained all the same: a Nexus that panics at every restart would go on for ever. */
+const CHOICES_MAX = 2_000;
+
 /** Chooses the next event; `undefined` ends the run's open part, after which it is drained. */
 export interface Strategy {
   next(run: Run): Event | undefined;
@@ -105,7 +108,7 @@ export class Run {
 
   /** Lets the strategy choose until it has no more to choose, then heals and drains. */
   play(strategy: Strategy): void {
-    while (!this.isOver) {
+    while (!this.isOver && this.labels.length < CHOICES_MAX) {
       const event = strategy.next(this);
       if (event === undefined) break;
       this.take(event);

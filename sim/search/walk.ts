@@ -1,6 +1,9 @@
-// Random walk: any enabled event may be next, each with the same chance; now and then a fault strikes.
+// Random walk: any enabled event may be next; now and then something comes from outside, or a fault strikes.
 // The untimed reading: timers may fire whenever they are armed, but a client's timeout of a call that could still be
 // answered is a fault, and counts as one.
+//
+// A walk that draws evenly among all events spends its requests and ticks in the first steps, because they are all on
+// offer from the beginning and outnumber what goes on inside. So it draws the sort first, and then the event.
 
 import type { Event } from '../kernel/event.ts';
 import { Random } from '../kernel/random.ts';
@@ -9,6 +12,8 @@ import type { Run, Strategy } from './run.ts';
 
 /** Chance of a fault at a step while the budget lasts. */
 const FAULT_CHANCE = 0.04;
+/** Chance that something comes from outside while there is anything to do inside. */
+const OUTSIDE_CHANCE = 0.1;
 
 export class Walk implements Strategy {
   private readonly random: Random;
@@ -22,18 +27,29 @@ export class Walk implements Strategy {
     if (enabled.length === 0) return undefined;
     if (run.faultsLeft > 0 && this.random.chance(FAULT_CHANCE)) {
       const faults = run.faults();
-      if (faults.length > 0) return this.random.pick(faults);
+      if (faults.length > 0) return this.pickSort(faults, (fault) => fault.fault);
     }
     const mayTimeOut = run.allows('timeout') && this.random.chance(FAULT_CHANCE);
-    const free = enabled.filter((event) => event.kind !== 'timer' || mayTimeOut || isFree(event));
-    if (free.length > 0) return this.pick(run, free);
-    return earliest(enabled);
+    const inside = enabled.filter(
+      (event) => event.kind !== 'external' && (event.kind !== 'timer' || mayTimeOut || isFree(event)),
+    );
+    const outside = enabled.filter((event) => event.kind === 'external');
+    if (outside.length > 0 && (inside.length === 0 || this.random.chance(OUTSIDE_CHANCE))) {
+      return this.pickSort(outside, (event) => event.source);
+    }
+    return inside.length > 0 ? this.pickInside(run, inside) : earliest(enabled);
   }
 
-  private pick(run: Run, events: readonly Event[]): Event {
+  private pickInside(run: Run, events: readonly Event[]): Event {
     const event = this.random.pick(events);
     if (event.kind === 'timer' && !isFree(event)) run.faultsLeft--;
     return event;
+  }
+
+  /** Draws one of the sorts that there are, and then one of that sort: rare sorts come as often as frequent ones. */
+  private pickSort<E extends Event>(events: readonly E[], sortOf: (event: E) => string): E {
+    const sort = this.random.pick([...new Set(events.map(sortOf))]);
+    return this.random.pick(events.filter((event) => sortOf(event) === sort));
   }
 }
 
