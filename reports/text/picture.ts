@@ -1,6 +1,7 @@
 // How things stand at the end: what the rows say beside what is physically so, and what clients were told.
 
 import Table from 'cli-table3';
+import { liveVmm } from '../../sim/rack/database/instance.ts';
 import { externalState } from '../../sim/rack/nexus/external-state.ts';
 import type { Rack } from '../../sim/rack/rack.ts';
 import { showInstanceRow, showVmmRow } from './rows.ts';
@@ -20,8 +21,7 @@ export function pictureLines(rack: Rack): string[] {
 
 function instanceLines(rack: Rack): string[] {
   return Object.values(rack.db.instances).map((row) => {
-    const vmm = row.activeVmm === null ? undefined : rack.db.vmms[row.activeVmm];
-    const shown = externalState(row, vmm === undefined || vmm.isDeleted ? null : vmm);
+    const shown = externalState(row, liveVmm(rack.db, row.activeVmm));
     const charge = rack.db.charges[row.id];
     const paid = charge ? `charged ${charge.cpus} CPUs` : 'not charged';
     return `${row.id}: ${showInstanceRow(row)}; clients see ${shown}; ${paid}`;

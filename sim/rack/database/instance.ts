@@ -72,7 +72,8 @@ export function put(db: Database, row: InstanceRow): void {
   db.instances[row.id] = row;
 }
 
-function liveVmm(db: Database, id: VmmId | null): VmmRow | null {
+/** A linked VMM's row, as the joins see it: one that is soft-deleted is none. */
+export function liveVmm(db: Database, id: VmmId | null): VmmRow | null {
   const row = id === null ? undefined : db.vmms[id];
   return row === undefined || row.isDeleted ? null : row;
 }

@@ -1,3 +1,4 @@
+import { liveVmm } from '../database/instance.ts';
 import { runningGuests } from '../hardware/guest.ts';
 import { externalState } from '../nexus/external-state.ts';
 import type { Invariant } from './invariant.ts';
@@ -11,8 +12,7 @@ export const honestProjection: Invariant = {
   check({ rack }) {
     for (const instance of Object.values(rack.db.instances)) {
       if (instance.isDeleted) continue;
-      const linked = instance.activeVmm === null ? undefined : rack.db.vmms[instance.activeVmm];
-      const vmm = linked === undefined || linked.isDeleted ? null : linked;
+      const vmm = liveVmm(rack.db, instance.activeVmm);
       const state = externalState(instance, vmm);
       if (state === 'destroyed') {
         return { subject: instance.id, message: `expected ${instance.id} not to show destroyed: it is not deleted` };

@@ -1,3 +1,4 @@
+import { liveVmm } from '../database/instance.ts';
 import type { ExternalState } from '../nexus/external-state.ts';
 import { externalState } from '../nexus/external-state.ts';
 import type { Invariant } from './invariant.ts';
@@ -12,8 +13,7 @@ export const progress: Invariant = {
   atRest({ rack }) {
     for (const instance of Object.values(rack.db.instances)) {
       if (instance.isDeleted) continue;
-      const vmm = instance.activeVmm === null ? undefined : rack.db.vmms[instance.activeVmm];
-      const state = externalState(instance, vmm === undefined || vmm.isDeleted ? null : vmm);
+      const state = externalState(instance, liveVmm(rack.db, instance.activeVmm));
       if (IN_TRANSIT.includes(state)) {
         return {
           subject: instance.id,

@@ -27,6 +27,12 @@ export function sledFailure(error: SledError): Rejection<StateChangeError> {
   return new Rejection<StateChangeError>({ class: 'sled', error });
 }
 
+/** What is left of a sled-agent's status: its detail does not concern the caller. */
+function flatten(status: SledAnswerError['status']): 400 | 500 | 503 {
+  if (status === 503) return 503;
+  return status < 500 ? 400 : 500;
+}
+
 export interface HttpError {
   readonly status: number;
   readonly message: string;
@@ -40,7 +46,7 @@ export function toHttp(error: StateChangeError): HttpError {
     return { status: inner.network === 'timeout' ? 504 : 502, message: `sled-agent: ${inner.network}` };
   }
   if (isVmmGone(inner)) return { status: 503, message: 'the VMM is gone; the instance is being moved to Failed' };
-  const status = inner.status === 503 ? 503 : inner.status < 500 ? 400 : 500;
+  const status = flatten(inner.status);
   return { status, message: `sled-agent answered ${inner.status}${inner.code ? ` ${inner.code}` : ''}` };
 }
 
@@ -49,6 +55,6 @@ export function toNexusError(error: StateChangeError): NexusError {
   if (error.class === 'other') return error;
   const inner = error.error;
   if ('network' in inner) return { class: 'other', status: 500, message: `sled-agent: ${inner.network}` };
-  const status = inner.status === 503 ? 503 : inner.status < 500 ? 400 : 500;
+  const status = flatten(inner.status);
   return { class: 'other', status, message: `sled-agent answered ${inner.status}` };
 }

@@ -2,9 +2,9 @@
 // Source: process_vmm_update, notify_vmm_updated, update_instance and mark_vmm_failed,
 // nexus/src/app/instance.rs @ 0640bb277d; mark_vmm_failed also @ a923f2a6a0.
 
-import { attempt, mark, note, type Op, Rejection, spawn } from '../../kernel/ask.ts';
+import { attempt, mark, note, type Op, spawn } from '../../kernel/ask.ts';
 import { instanceLookup } from '../database/instance.ts';
-import type { NexusError } from '../database/statement.ts';
+import { failure } from '../database/statement.ts';
 import type { VmmRow } from '../database/tables.ts';
 import { type VmmReport, vmmAndMigrationUpdateRuntime, vmmUpdateRuntime } from '../database/vmm.ts';
 import type { UpdateCause } from '../hardware/truth.ts';
@@ -54,11 +54,7 @@ export function* markVmmFailed(nexus: Nexus, vmm: VmmRow, endState: 'failed' | '
     const policy = nexus.config.toggles['markFailed.onSuperseded'];
     if (policy === 'return') return;
     if (policy === 'error') {
-      throw new Rejection<NexusError>({
-        class: 'other',
-        status: 500,
-        message: `${vmm.id} could not be marked ${endState}: its row is newer than gen ${vmm.gen}`,
-      });
+      throw failure(500, `${vmm.id} could not be marked ${endState}: its row is newer than gen ${vmm.gen}`);
     }
     return yield* updateInstance(nexus, vmm.instance, 'superseded write');
   }

@@ -1,6 +1,6 @@
 // Rows for the tests of the database, and racks that hold nothing else.
 
-import type { InstanceRow, MigrationRow, VmmRow } from '../../../sim/rack/database/tables.ts';
+import type { InstanceRow, MigrationRow, VmmRow, VmmState } from '../../../sim/rack/database/tables.ts';
 import { initialRack } from '../../../sim/rack/hardware/initial.ts';
 import type { InstanceId, LockId, MigrationId, VmmId } from '../../../sim/rack/ids.ts';
 import { newInstance } from '../../../sim/rack/nexus/operations/create-delete.ts';
@@ -11,6 +11,20 @@ export const INSTANCE: InstanceId = 'instance-1';
 export const VMM: VmmId = 'vmm-1';
 export const TARGET: VmmId = 'vmm-2';
 export const MIGRATION: MigrationId = 'migration-1';
+/** Every state that a VMM row can have. */
+export const VMM_STATES: readonly VmmState[] = [
+  'creating',
+  'starting',
+  'running',
+  'stopping',
+  'stopped',
+  'rebooting',
+  'migrating',
+  'failed',
+  'destroyed',
+  'saga_unwound',
+];
+
 export const LOCK: LockId = 'lock of saga-1';
 export const OTHER_LOCK: LockId = 'lock of saga-2';
 

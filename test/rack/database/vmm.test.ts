@@ -8,20 +8,8 @@ import {
   vmmUpdateRuntime,
 } from '../../../sim/rack/database/vmm.ts';
 import { resultOf, statusOf } from './execute.ts';
-import { incarnated, instance, type Row, rackOf, TARGET, VMM, vmm } from './rows.ts';
+import { incarnated, instance, type Row, rackOf, TARGET, VMM, VMM_STATES, vmm } from './rows.ts';
 
-const STATES: readonly VmmState[] = [
-  'creating',
-  'starting',
-  'running',
-  'stopping',
-  'stopped',
-  'rebooting',
-  'migrating',
-  'failed',
-  'destroyed',
-  'saga_unwound',
-];
 const DESTROYABLE: readonly VmmState[] = ['failed', 'destroyed', 'saga_unwound'];
 
 describe('vmm_insert', () => {
@@ -62,7 +50,7 @@ describe('vmm_update_runtime', () => {
     expect([1, 2].map(() => resultOf(rack, vmmUpdateRuntime(VMM, 'failed', 5)))).toEqual(['written', 'superseded']);
   });
 
-  it.each(STATES)('does not look at the state: even %s is overwritten', (state) => {
+  it.each(VMM_STATES)('does not look at the state: even %s is overwritten', (state) => {
     const rack = rackOf(vmm({ state }));
 
     expect(resultOf(rack, vmmUpdateRuntime(VMM, 'running', 5))).toBe('written');
@@ -75,7 +63,7 @@ describe('vmm_update_runtime', () => {
 });
 
 describe('vmm_mark_saga_unwound', () => {
-  it.each(STATES)('writes over %s, and counts up', (state) => {
+  it.each(VMM_STATES)('writes over %s, and counts up', (state) => {
     const rack = rackOf(vmm({ state }));
 
     expect(resultOf(rack, vmmMarkSagaUnwound(VMM))).toBe('written');
@@ -104,7 +92,7 @@ describe('vmm_mark_deleted', () => {
     expect(rack.db.vmms[VMM]).toEqual(vmm({ state, isDeleted: true }));
   });
 
-  it.each(STATES.filter((state) => !DESTROYABLE.includes(state)))('leaves what is %s', (state) => {
+  it.each(VMM_STATES.filter((state) => !DESTROYABLE.includes(state)))('leaves what is %s', (state) => {
     const rack = rackOf(vmm({ state }));
 
     expect(resultOf(rack, vmmMarkDeleted(VMM))).toBe('superseded');
@@ -125,7 +113,7 @@ describe('vmm_mark_deleted', () => {
 describe('vmm_list_abandoned', () => {
   const list = (...rows: readonly Row[]) => resultOf(rackOf(...rows), vmmListAbandoned()).map(({ id }) => id);
 
-  it.each(STATES)('of unlinked VMMs lists %s only if it is destroyable', (state) => {
+  it.each(VMM_STATES)('of unlinked VMMs lists %s only if it is destroyable', (state) => {
     expect(list(instance(), vmm({ state }))).toEqual(DESTROYABLE.includes(state) ? [VMM] : []);
   });
 

@@ -2,20 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { VmmState } from '../../../sim/rack/database/tables.ts';
 import { OPERATIONS, type OperationKind } from '../../../sim/rack/hardware/truth.ts';
 import type { Rack } from '../../../sim/rack/rack.ts';
+import { VMM_STATES } from '../database/rows.ts';
 import { ask, bare, both, setRow, setVmm } from './ask.ts';
-
-const VMM_STATES: readonly VmmState[] = [
-  'creating',
-  'starting',
-  'running',
-  'stopping',
-  'stopped',
-  'rebooting',
-  'migrating',
-  'failed',
-  'destroyed',
-  'saga_unwound',
-];
 
 /** What a request comes to before anything is tried: a status, or who is asked. */
 type Verdict = number | 'sent' | 'saga';

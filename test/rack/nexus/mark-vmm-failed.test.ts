@@ -5,7 +5,7 @@ import { makeNexus } from '../../../sim/rack/nexus/api.ts';
 import { markVmmFailed } from '../../../sim/rack/nexus/vmm-update.ts';
 import { BACKGROUND_TASKS, type Rack } from '../../../sim/rack/rack.ts';
 import { migration, vmm } from '../database/rows.ts';
-import { seen } from '../rig.ts';
+import { type Rig, seen } from '../rig.ts';
 import { setVmm } from './ask.ts';
 
 interface Marked {
@@ -102,22 +102,24 @@ describe('mark_vmm_failed, superseded', () => {
   });
 });
 
+/** Begins to mark the VMM; `isOk` is set once the caller has its answer. */
+function startMarking(rig: Rig): { isOk: boolean | undefined } {
+  const caller: { isOk: boolean | undefined } = { isOk: undefined };
+  const nexus = makeNexus('nexus-1', rig.run.config);
+  const body = () => markVmmFailed(nexus, vmm());
+  rig.run.simulation.spawn('nexus-1', 'caller', body, (ended) => {
+    caller.isOk = ended.ok;
+  });
+  return caller;
+}
+
 describe('mark_vmm_failed, with a database error', () => {
   it('is only logged: no error, no saga', () => {
     const result = seen({ shape: { disabledTasks: BACKGROUND_TASKS } }, (rig) => {
-      let isOk: boolean | undefined;
-      const nexus = makeNexus('nexus-1', rig.run.config);
-      rig.run.simulation.spawn(
-        'nexus-1',
-        'caller',
-        () => markVmmFailed(nexus, vmm()),
-        (ended) => {
-          isOk = ended.ok;
-        },
-      );
+      const caller = startMarking(rig);
       rig.fault('error before commit of "caller: write vmm-1 failed');
       rig.settle();
-      return [isOk, rig.rack.db.vmms['vmm-1']?.state, Object.keys(rig.rack.db.sagas)];
+      return [caller.isOk, rig.rack.db.vmms['vmm-1']?.state, Object.keys(rig.rack.db.sagas)];
     });
 
     expect(result).toEqual([true, 'running', []]);
@@ -125,20 +127,11 @@ describe('mark_vmm_failed, with a database error', () => {
 
   it('in its update saga activates the updater task, and is no error either', () => {
     const result = seen({}, (rig) => {
-      let isOk: boolean | undefined;
-      const nexus = makeNexus('nexus-1', rig.run.config);
-      rig.run.simulation.spawn(
-        'nexus-1',
-        'caller',
-        () => markVmmFailed(nexus, vmm()),
-        (ended) => {
-          isOk = ended.ok;
-        },
-      );
+      const caller = startMarking(rig);
       rig.reach('refetch instance-1');
       rig.fault('error at "nexus-1 saga-1 start-instance-update: refetch instance-1');
       rig.reach('nexus-1 instance-updater: find instances with a failed VMM');
-      return [isOk, rig.rack.db.sagas['saga-1']?.state];
+      return [caller.isOk, rig.rack.db.sagas['saga-1']?.state];
     });
 
     expect(result).toEqual([true, 'done']);
