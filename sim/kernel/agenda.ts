@@ -10,6 +10,11 @@ export class Agenda {
   readonly events: Event[] = [];
   private sequence = 0;
 
+  /** How many events have ever been added: the `sequence` of the last. */
+  get count(): number {
+    return this.sequence;
+  }
+
   /** Takes the event over and numbers it. */
   add(event: NewEvent): void {
     // Numbered in place: a copy here would be one more object in every step.

@@ -10,6 +10,11 @@ export interface StepRecord<S = unknown> {
   readonly label: string;
   readonly kind: Event['kind'];
   readonly process: string;
+  /**
+   * The step during which it became possible: the one before it of its task, the sending of its message, the start
+   * of its task... 0 for what was possible from the beginning. A fault that strikes an event has the cause of that.
+   */
+  readonly cause: number;
   /** Virtual time in ms after the step. */
   readonly now: number;
   /** What came of it, in words; empty where the label says it all. */

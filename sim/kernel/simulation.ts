@@ -102,6 +102,7 @@ export class Simulation<S extends object> {
     this.stepCount++;
     this.now = Math.max(this.now, event.at);
     this.isDirty = false;
+    this.story?.open(this.agenda.count);
     this.perform(event);
     // A step that changed nothing leaves the state that the step before has hashed.
     this.digester?.update(`${event.label}\n${this.now}\n${this.isDirty ? JSON.stringify(this.state) : ''}`);

@@ -12,9 +12,16 @@ export class Story<S extends object> {
   readonly records: StepRecord<S>[] = [];
   private readonly store: RecordingStore<S>;
   private details: string[] = [];
+  /** One a step: how many events there had ever been when it began. */
+  private readonly counts: number[] = [];
 
   constructor(store: RecordingStore<S>) {
     this.store = store;
+  }
+
+  /** Begins a step, when there have ever been so many events. */
+  open(count: number): void {
+    this.counts.push(count);
   }
 
   /** Adds a sentence to the step under way. */
@@ -38,6 +45,7 @@ export class Story<S extends object> {
       label: event.label,
       kind: event.kind,
       process: event.process,
+      cause: this.counts.findLastIndex((count) => count < event.sequence) + 1,
       now,
       details: this.details,
       patches: this.store.takePatches(),

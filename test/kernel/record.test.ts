@@ -4,6 +4,7 @@ import { fc, test } from '@fast-check/vitest';
 import { applyPatches } from 'immer';
 import { describe, expect, it, vi } from 'vitest';
 import { step } from '../../sim/kernel/ask.ts';
+import type { Event } from '../../sim/kernel/event.ts';
 import { Random } from '../../sim/kernel/random.ts';
 import { type Chatter, chatter, runChatter } from './chatter.ts';
 import { drain, logbook, wander, write } from './harness.ts';
@@ -39,6 +40,25 @@ describe('a recorded run', () => {
     expect(simulation.records.map(({ index, label }) => `${index} ${label}`)).toEqual(
       taken.map((label, index) => `${index + 1} ${label}`),
     );
+  });
+
+  test.prop([seeds])('knows the step that made each step possible', (seed) => {
+    const simulation = chatter(4, { isRecording: true });
+    const open: Event[][] = [[...simulation.enabled()]];
+    const taken: Event[] = [];
+    simulation.observers.on('step', (event) => {
+      taken.push(event);
+      open.push([...simulation.enabled()]);
+    });
+
+    wander(simulation, new Random(seed), { kinds: ['crash', 'drop-request', 'drop-reply', 'duplicate'], faultsMax: 6 });
+
+    for (const { cause, index, kind } of simulation.records) {
+      const event = taken[index - 1] as Event;
+      if (kind === 'fault') continue;
+      const first = open.findIndex((events) => events.includes(event));
+      expect(`${event.label} after ${cause}`).toBe(`${event.label} after ${first}`);
+    }
   });
 
   it('holds snapshots that nobody can change', () => {
