@@ -60,6 +60,7 @@ describe('the mask', () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the code of a template.
     ['a template, but not what it inserts', '`Date ${b(`Date`)} Date`', '`     ${b(`    `)}     `'],
     ['a regular expression', "a(/'Date/) / b / 'c';", "a(/     /) / b / ' ';"],
+    ['no end of an element', '<a x={b} /></a>; "c"', '<a x={b} /></a>; " "'],
     ['a class in one', 'x = /[/"]Date/g;', 'x = /        /g;'],
   ])('blanks %s', (_, text, code) => {
     expect(mask(text).code).toBe(code);

@@ -6,22 +6,27 @@ import type { Measure } from '../search/measure.ts';
 import type { Schedule } from '../search/schedule.ts';
 import { type Shrunk, shrinking } from '../search/shrink.ts';
 import { witness } from '../search/witness.ts';
+import { writeHtmlReport } from './html-report.ts';
 import { showProgress } from './progress.ts';
 import { portableReference, saveWitness } from './save.ts';
 import type { Selection } from './selection.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface Saved {
   readonly find: Find;
   readonly shrunk: Shrunk;
   readonly schedule: Schedule;
   readonly path: string;
+  /** Of the page; `null` when there is none. */
+  readonly report: string | null;
 }
 
 /** Candidates between two looks at whether to stop. */
 const SLICE = 20;
 
-/** Shrinks and saves each hard find. When asked to stop it saves what it has. */
+/** Shrinks and saves each hard find, with a page for each. When asked to stop it saves what it has. */
 export async function saveFinds(
+  terminal: Terminal,
   selection: Selection,
   result: HuntResult,
   invariants: readonly Invariant[],
@@ -35,7 +40,9 @@ export async function saveFinds(
     const origin = { scenario: portableReference(scenario), design, set, seed: find.seed, strategy: 'walk' };
     const schedule = witness(story, toggles, shrunk.choices, origin, find.invariant);
     const path = saveWitness(schedule, story.name, find.invariant);
-    saved.push({ find, shrunk, schedule, path });
+    const course = `${shrunk.isComplete ? 'shrunk' : 'partly shrunk'} from a random walk, seed ${find.seed}`;
+    const report = await writeHtmlReport(terminal, selection, schedule, { path, course });
+    saved.push({ find, shrunk, schedule, path, report });
   }
   return saved;
 }

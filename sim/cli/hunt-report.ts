@@ -46,7 +46,7 @@ function markLines(result: HuntResult): string[] {
   return marks.map(([mark, runs]) => `  ${share(runs)} of the runs: ${mark}`);
 }
 
-function findLines({ find, shrunk, schedule, path }: Saved, paint: Paint): string[] {
+function findLines({ find, shrunk, schedule, path, report }: Saved, paint: Paint): string[] {
   const { violation, choices } = schedule;
   const isShown = choices.length <= STEPS_SHOWN_MAX;
   return [
@@ -55,6 +55,7 @@ function findLines({ find, shrunk, schedule, path }: Saved, paint: Paint): strin
     `  seed ${find.seed}: ${inWords(shrunk.before)}`,
     `  shrunk: ${inWords(shrunk.after)} (${shrunk.replays} replays${shrunk.isComplete ? '' : ', not to the end'})`,
     ...(isShown ? choices.map((choice, index) => `  ${String(index + 1).padStart(4)}  ${choice}`) : []),
+    ...(report === null ? [] : [`  page: ${report}`]),
     replayCommand(path),
   ];
 }
@@ -88,12 +89,13 @@ function oneDocument({ selection, result, verdict, elapsedMs, seed, digest, save
     seed,
     steps: result.steps,
     digest,
-    violations: saved.map(({ find, schedule, path }) => ({
+    violations: saved.map(({ find, schedule, path, report }) => ({
       invariant: find.invariant,
       message: schedule.violation?.message ?? find.message,
       step: schedule.violation?.step ?? find.step,
       steps: schedule.choices.length,
       schedule: path,
+      report,
       scenario,
       seed: find.seed,
       digest: schedule.digest,

@@ -62,7 +62,14 @@ export async function huntVerb(
   try {
     for (const selection of selections) {
       const share = options.for === undefined ? undefined : options.for / selections.length;
-      const report = await huntOne(selection, { options, invariants, hands, interrupt, runs, shareMs: share });
+      const report = await huntOne(terminal, selection, {
+        options,
+        invariants,
+        hands,
+        interrupt,
+        runs,
+        shareMs: share,
+      });
       reports.push(report);
       if (!options.json) for (const line of linesOf(report, terminal.paint)) terminal.print(line);
       if (interrupt.isRequested() || (report.verdict === 'violated' && !options.keepGoing)) break;
@@ -87,12 +94,12 @@ interface Means {
   readonly shareMs: number | undefined;
 }
 
-async function huntOne(selection: Selection, means: Means): Promise<HuntReport> {
+async function huntOne(terminal: Terminal, selection: Selection, means: Means): Promise<HuntReport> {
   const { options, interrupt, runs } = means;
   const start = performance.now();
   const result = await search(selection, means);
   const elapsedMs = Math.round(performance.now() - start);
-  const saved = await saveFinds(selection, result, means.invariants, interrupt.isRequested);
+  const saved = await saveFinds(terminal, selection, result, means.invariants, interrupt.isRequested);
   const isCutShort = interrupt.isRequested() && (runs === undefined || result.runs < runs);
   const verdict = verdictOfHunt(selection, result, isCutShort);
   return { selection, result, verdict, elapsedMs, saved, seed: options.seed, digest: huntDigest(result) };

@@ -1,6 +1,7 @@
 // The command line: verbs and their options.
 
 import { Command, Option } from 'commander';
+import { FORMATS } from '../../reports/formats.ts';
 import { type CompareVerbOptions, compareVerb } from './compare.ts';
 import type { ExitCode } from './exit.ts';
 import { type HuntVerbOptions, huntVerb } from './hunt.ts';
@@ -20,6 +21,8 @@ const set = () =>
 const json = () => new Option('--json', 'print one JSON document and nothing else');
 const all = () => new Option('--all', 'tell every step, bookkeeping too');
 const workers = () => new Option('--jobs <n>', 'worker threads').argParser(jobs).default(jobsByDefault());
+
+const formatNames = () => FORMATS.map(({ name }) => name).join(', ');
 
 /** Builds the program; `done` is told how a verb ended. */
 export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void): Command {
@@ -84,7 +87,7 @@ export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void):
   program
     .command('report <file>')
     .description('renders a saved schedule')
-    .addOption(new Option('--format <name>', 'what to render it as').default('text'))
+    .addOption(new Option('--format <name>', `what to render it as: ${formatNames()}`).default(FORMATS[0]?.name))
     .addOption(new Option('-o, --output <path>', 'write to a file'))
     .addOption(all())
     .addOption(json())

@@ -31,6 +31,11 @@ function pathSafe(name: string): string {
   return name.replace(/[^A-Za-z0-9._+-]+/g, '-').slice(0, 80);
 }
 
+/** Where a report of a saved schedule goes: beside it. `extension` has its dot. */
+export function reportPath(schedule: string, extension: string): string {
+  return `${schedule.replace(/(\.schedule)?\.json$/, '')}${extension}`;
+}
+
 /** Throws {@link UsageError} that names the file and the place. */
 export function readSchedule(path: string): Schedule {
   let text: string;

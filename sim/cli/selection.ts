@@ -1,5 +1,6 @@
 // What to run: a scenario, a design, and the toggles changed by hand.
 
+import type { ScenarioFile } from '../../reports/recorded-run.ts';
 import { DESIGNS } from '../rack/designs/designs.ts';
 import { TOGGLES, type Toggles } from '../rack/designs/toggles.ts';
 import { INVARIANTS } from '../rack/invariants/index.ts';
@@ -24,6 +25,8 @@ export interface Choice {
 
 export interface Selection extends Choice {
   readonly story: Scenario;
+  /** Where the scenario is, if it is none of ours. */
+  readonly file: ScenarioFile | null;
   readonly toggles: Toggles;
 }
 
@@ -31,10 +34,10 @@ export interface Selection extends Choice {
 export async function select(choice: Choice, folder?: string): Promise<Selection> {
   const { toggles } = findDesign(choice.design);
   const set = checkOverrides(choice.set);
-  const scenario = await loadScenario(choice.scenario, folder);
+  const { story: scenario, file } = await loadScenario(choice.scenario, folder);
   // What is changed by hand goes before what the scenario assumes of every design.
   const story = Object.keys(set).length > 0 ? { ...scenario, set: { ...scenario.set, ...set } } : scenario;
-  return { ...choice, story, toggles };
+  return { ...choice, story, file, toggles };
 }
 
 /** What was thrown in a run of a file of the user's own, with the name of the file. */

@@ -1,7 +1,7 @@
 // A schedule: the choices of one run, by label, with all that is needed to make the run again. It is the artifact that
 // replay, shrinking, reports and regression tests share. Reading and writing the file is the command's business.
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Names this kind of file and its version. */
 export const SCHEDULE_FORMAT = 'rack-schedule/1';

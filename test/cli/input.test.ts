@@ -66,7 +66,6 @@ describe('bad usage is answered in one line', () => {
     ['a time without a unit', ['hunt', SCENARIO, '--for', '60'], 'expected a duration'],
     ['a comma too many', ['compare', '--designs', 'oct-2024,'], 'commas'],
     ['main with something else', ['compare', SCENARIO, '--main'], '--main'],
-    ['a format that is to come', ['report', 'good.schedule.json', '--format', 'html'], 'not built yet; there is text'],
   ])('%s', (_, words, message) => refuses(words, message));
 
   it('with --json, as a document too', async () => {

@@ -192,6 +192,16 @@ describe('report', () => {
     expect(readFileSync('deep/down/story.txt', 'utf8')).toBe(printed.out);
   });
 
+  it('writes a page beside the schedule, and names it', async () => {
+    const { violations } = documentOf(await rack('run', TWICE, '--design', 'pr-6795/2', '--json'));
+    const file = violations[0]?.schedule ?? '';
+    const { code, out } = await rack('report', file, '--format', 'html');
+
+    expect(code).toBe(1);
+    expect(out).toBe(`${file.replace('.schedule.json', '.html')}\n`);
+    expect(readFileSync(out.trim(), 'utf8')).toMatch(/^<!doctype html>/);
+  });
+
   it('leaves nothing half-written beside what it wrote', () => {
     expect(readdirSync('deep/down')).toEqual(['story.txt']);
   });

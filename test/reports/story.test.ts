@@ -37,6 +37,7 @@ function record(design: string, violation?: Partial<RecordedRun['violations'][nu
   return {
     scenario,
     design,
+    origin: { scenario: scenario.name, file: null, set: {}, seed: null, strategy: 'script' },
     config: run.config,
     course: 'as scripted',
     records: run.simulation.records,

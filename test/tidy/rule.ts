@@ -54,7 +54,7 @@ export function ban({ name, where, pattern, inText = false, at, bad, good }: Ban
 }
 
 /** Whether the file is TypeScript. */
-export const isCode = (path: string): boolean => path.endsWith('.ts');
+export const isCode = (path: string): boolean => /\.tsx?$/.test(path);
 
 export const isTest = (path: string): boolean => path.startsWith('test/') && isCode(path);
 

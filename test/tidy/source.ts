@@ -30,7 +30,7 @@ export interface Export {
 /** What the root holds besides the repository's own files. */
 const FOREIGN = new Set(['.git', 'node_modules', 'coverage', 'reports/out']);
 
-const TEXT = /\.(ts|js|json|md|html|css|svg|yml|sh)$|(^|\/)(LICENSE|\.gitignore|run)$/;
+const TEXT = /\.(tsx?|js|json|md|html|css|svg|yml|sh)$|(^|\/)(LICENSE|\.gitignore|run)$/;
 
 /** Every file below `root`, in order of path; those that are not text are read as empty. */
 export function readTree(root: string): Source[] {
@@ -47,7 +47,7 @@ export function readTree(root: string): Source[] {
 }
 
 export function sourceOf(path: string, text: string): Source {
-  if (!path.endsWith('.ts')) return { path, text, code: '', imports: [], exports: [] };
+  if (!/\.tsx?$/.test(path)) return { path, text, code: '', imports: [], exports: [] };
   const { code, uncommented } = mask(text);
   return { path, text, code, imports: importsOf(path, uncommented), exports: exportsOf(code) };
 }
@@ -112,6 +112,8 @@ export function mask(text: string): { code: string; uncommented: string } {
   };
   /** Whether a slash at `index` begins a regular expression, going by the code before it. */
   const isRegex = (index: number): boolean => {
+    // In JSX, `</` and `/>` are the ends of elements.
+    if (text[index - 1] === '<' || text[index + 1] === '>') return false;
     let end = index;
     while (end > 0 && /\s/.test(code[end - 1] as string)) end--;
     return REGEX_BEFORE.test(code.slice(Math.max(0, end - 8), end).join(''));

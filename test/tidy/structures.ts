@@ -24,6 +24,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'sim/rack/': ['sim/kernel/'],
   'sim/search/': ['sim/rack/', 'sim/kernel/'],
   'scenarios/': ['sim/rack/', 'sim/kernel/'],
+  // Pages that carry the simulator: to the reports what the command is.
+  'reports/live/': ['reports/', 'sim/search/', 'scenarios/', 'sim/rack/', 'sim/kernel/'],
   'reports/': ['sim/rack/', 'sim/kernel/'],
   'sim/cli/': ['sim/search/', 'reports/', 'scenarios/', 'sim/rack/', 'sim/kernel/'],
   'test/': ['sim/cli/', 'sim/search/', 'reports/', 'scenarios/', 'sim/rack/', 'sim/kernel/'],
@@ -54,6 +56,7 @@ export const STRUCTURES: readonly Rule[] = [
           .map(({ from }) => ({ path, message: `imports ${from}` }));
       }),
     bad: [
+      { 'reports/html/x.ts': "import { walk } from '../../sim/search/walk.ts';" },
       { 'sim/kernel/x.ts': "import { rack } from '../rack/rack.ts';" },
       { 'sim/rack/x.ts': "import type {\n  Run,\n} from '../search/run.ts';" },
       { 'sim/search/x.ts': "import '../cli/main.ts';" },

@@ -1,0 +1,116 @@
+// Turns an entry file of ours into one HTML page that needs nothing else: no network, no server, no build step. The
+// page is bundled when it is written, so that what is in it is the code that made the run.
+
+import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { build, type Plugin } from 'esbuild';
+
+/** A page's own code, ready to be put into it. */
+export interface Bundle {
+  readonly script: string;
+  readonly style: string;
+}
+
+/** Code that cannot be bundled. The message is one line and names the place. */
+export class BundleError extends Error {
+  override readonly name = 'BundleError';
+}
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Bundles an entry file and all that it imports, style sheets too. `modules` are sources of modules that are made up
+ * for this page, by the name under which they are imported; relative imports in them begin at the root.
+ * Throws {@link BundleError}.
+ */
+export async function bundle(entry: URL, modules: Readonly<Record<string, string>> = {}): Promise<Bundle> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(entry)],
+    absWorkingDir: ROOT,
+    outfile: 'page.js',
+    write: false,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    charset: 'utf8',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    logLevel: 'silent',
+    plugins: [virtualModules(modules)],
+  }).catch((error: unknown) => {
+    throw new BundleError(messageOf(error));
+  });
+  const textOf = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
+  return { script: textOf('.js'), style: textOf('.css') };
+}
+
+export interface PageOptions {
+  readonly title: string;
+  readonly bundle: Bundle;
+  /** JSON for the page's code, which finds it in the element `#data`. */
+  readonly data: unknown;
+  /** Shown where scripts are off. */
+  readonly fallback?: string;
+}
+
+/**
+ * The page. Its policy lets it run its own script and nothing else, and load nothing at all: what a run brings along is
+ * data, whatever it looks like.
+ */
+export function htmlPage({ title, bundle: { script, style }, data, fallback = '' }: PageOptions): string {
+  const code = `\n${script}`;
+  const hash = createHash('sha256').update(code).digest('base64');
+  const policy =
+    `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; ` +
+    "base-uri 'none'; form-action 'none'";
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<title>${escapeHtml(title)}</title>
+<style>
+${style.replaceAll('</', '<\\/')}</style>
+</head>
+<body>
+<div id="page"></div>
+<noscript><pre>${escapeHtml(fallback)}</pre></noscript>
+<script type="application/json" id="data">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>
+<script>${code}</script>
+</body>
+</html>
+`;
+}
+
+/** Text as it stands, between tags and in quoted attributes. */
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+}
+
+function virtualModules(modules: Readonly<Record<string, string>>): Plugin {
+  return {
+    name: 'virtual-modules',
+    setup(builder) {
+      builder.onResolve({ filter: /^virtual:/ }, ({ path }) => ({ path, namespace: 'virtual' }));
+      builder.onLoad({ filter: /.*/, namespace: 'virtual' }, ({ path }) => {
+        const contents = modules[path];
+        return contents === undefined
+          ? { errors: [{ text: `there is no module ${path}` }] }
+          : { contents, loader: 'ts', resolveDir: ROOT };
+      });
+    },
+  };
+}
+
+function messageOf(error: unknown): string {
+  const [first] =
+    (error as { errors?: { text: string; location: { file: string; line: number } | null }[] }).errors ?? [];
+  if (first === undefined) return error instanceof Error ? error.message : String(error);
+  const { text, location } = first;
+  return location === null ? text : `${location.file}:${location.line}: ${text}`;
+}

@@ -1,0 +1,42 @@
+// The formats of `rack report`: one entry each. Every one takes the same recorded run.
+
+import { htmlReport } from './html/report.ts';
+import type { RecordedRun } from './recorded-run.ts';
+import type { Paint } from './text/paint.ts';
+import { storyLines } from './text/story.ts';
+
+export interface FormatOptions {
+  readonly paint: Paint;
+  /** Tell every step, where a format would fold bookkeeping. */
+  readonly isEverything: boolean;
+}
+
+export interface Format {
+  /** As `--format` takes it. */
+  readonly name: string;
+  /** What it is for, in a line. */
+  readonly what: string;
+  /** Of a file in this format, with the dot. */
+  readonly extension: string;
+  /** Goes to a file beside the schedule unless told otherwise: nobody wants it on a terminal. */
+  readonly isForFile?: boolean;
+  /** The whole document; the line after its last one is not ended twice. */
+  readonly render: (run: RecordedRun, options: FormatOptions) => string | Promise<string>;
+}
+
+/** The first is the default. */
+export const FORMATS: readonly Format[] = [
+  {
+    name: 'text',
+    what: 'the story, to read in a terminal',
+    extension: '.txt',
+    render: (run, options) => `${storyLines(run, options).join('\n')}\n`,
+  },
+  {
+    name: 'html',
+    what: 'one page to step through and fork, in any browser',
+    extension: '.html',
+    isForFile: true,
+    render: htmlReport,
+  },
+];

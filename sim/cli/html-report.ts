@@ -1,0 +1,32 @@
+// The page of a run that was saved, for every verb that finds something.
+
+import { BundleError } from '../../reports/bundle.ts';
+import { viewerPage } from '../../reports/html/report.ts';
+import type { Schedule } from '../search/schedule.ts';
+import { replayCommand, reportPath, writeWhole } from './save.ts';
+import type { Selection } from './selection.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * Writes the page beside the saved schedule and answers its path. A scenario file of the user's own that cannot be
+ * part of a page is said on stderr and answered with `null`: what was found stands without it.
+ * `course` says in words how the choices were made.
+ */
+export async function writeHtmlReport(
+  terminal: Terminal,
+  selection: Selection,
+  schedule: Schedule,
+  { path, course }: { readonly path: string; readonly course: string },
+): Promise<string | null> {
+  const { scenario, design, set, seed, strategy, choices, digest } = schedule;
+  const embedded = { scenario, design, set, seed, strategy, choices, digest, course, command: replayCommand(path) };
+  try {
+    const page = reportPath(path, '.html');
+    writeWhole(page, await viewerPage(embedded, selection.file));
+    return page;
+  } catch (error) {
+    if (!(error instanceof BundleError)) throw error;
+    terminal.say(`rack: no page for ${scenario}, which cannot be bundled: ${error.message}`);
+    return null;
+  }
+}
