@@ -5,8 +5,15 @@
 /** A model function written as a generator: straight-line code whose every `yield*` may interleave. */
 export type Op<T> = Generator<Ask, T, unknown>;
 
-/** Starts a task's body. Called again to rebuild the task, so it must close over immutable values only. */
-export type Start<T = unknown> = () => Op<T>;
+/**
+ * Starts a task's body. Called again to rebuild the task, so it must close over immutable values only. One made by
+ * {@link start} says what it is made of, so that two tasks that begin alike can be told to be the same.
+ */
+export interface Start<T = unknown> {
+  (): Op<T>;
+  /** The function, and its arguments. */
+  readonly made?: { readonly run: unknown; readonly args: readonly unknown[] };
+}
 
 /** A change to the state. It must be synchronous, deterministic, and return nothing it will mutate later. */
 export type Recipe<S, R> = (state: S) => R;
@@ -105,6 +112,15 @@ export interface StepOptions<R> {
   readonly latencyMs?: number;
   readonly failures?: readonly StepFailure[];
   readonly describe?: (result: R) => string;
+}
+
+/**
+ * A task's beginning as data: a function and its arguments. They are all that it depends on, so `run` closes over
+ * constants only. Arguments are plain data; a handle among them says by `toJSON` which one it is, and a function is
+ * taken for a constant of the model.
+ */
+export function start<A extends readonly unknown[], T>(run: (...args: A) => Op<T>, ...args: A): Start<T> {
+  return Object.assign(() => run(...args), { made: { run, args } });
 }
 
 /** One atomic change or read of shared state: a database statement, a lock, one turn of a device. */

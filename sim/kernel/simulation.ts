@@ -15,6 +15,7 @@ import type { Announcements, StepRecord } from './observers.ts';
 import { MutableStore, RecordingStore, type Store } from './recorder.ts';
 import { Story } from './story.ts';
 import type { Task } from './task.ts';
+import type { World } from './world.ts';
 
 export interface SimulationOptions {
   /** Keep snapshots, patches and words for every step. */
@@ -24,7 +25,7 @@ export interface SimulationOptions {
 }
 
 /** A run in progress of a model with state `S`. */
-export class Simulation<S extends object> {
+export class Simulation<S extends object> implements World<S> {
   readonly model: Model<S>;
   readonly observers = new EventEmitter<Announcements<S>>();
   /** How often each mark was reached. */
@@ -87,7 +88,8 @@ export class Simulation<S extends object> {
 
   /** Which faults could strike now, whatever the budget: the kernel's and the model's own. */
   faults(): readonly FaultEvent[] {
-    return [...kernelFaults(this), ...this.model.faults(this)];
+    const { model, state } = this;
+    return [...kernelFaults(this), ...model.processes(state).flatMap((process) => model.faults(this, process))];
   }
 
   /**

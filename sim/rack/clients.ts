@@ -1,10 +1,11 @@
 // What comes to the rack from outside in an orderly way: clients' requests, and the ticks of periodic tasks.
 
-import { call, memory, type Op } from '../kernel/ask.ts';
+import { call, memory, type Op, start } from '../kernel/ask.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { Answer, Operation, OperationKind } from './hardware/truth.ts';
 import type { InstanceId, NexusId } from './ids.ts';
 import { makeNexus } from './nexus/api.ts';
+import { activate } from './nexus/tasks/activation.ts';
 import { TASK_PERIODS_MS } from './nexus/tasks/bodies.ts';
 import { BACKGROUND_TASKS, type BackgroundTask, type Rack, type RackConfig } from './rack.ts';
 
@@ -25,7 +26,7 @@ export function addOperation(simulation: Simulation<Rack>, plan: OperationPlan, 
     process: 'client',
     source: 'operation',
     run: () => {
-      simulation.spawn('client', plan.name, () => operate(plan), onEnd);
+      simulation.spawn('client', plan.name, start(operate, plan), onEnd);
     },
   });
 }
@@ -89,5 +90,5 @@ function addTick(
 /** Activates a task of a Nexus that is up. */
 export function tick(simulation: Simulation<Rack>, config: RackConfig, id: NexusId, task: BackgroundTask): void {
   if (!simulation.state.nexuses[id]?.isUp) return;
-  simulation.spawn(id, `${id} timer`, () => makeNexus(id, config).activate(task));
+  simulation.spawn(id, `${id} timer`, start(activate, makeNexus(id, config), task));
 }

@@ -3,12 +3,13 @@
 // Sources: sled-agent/src/bootstrap/pre_server.rs (cleanup_all_old_global_state) @ 0640bb277d for what a restart of
 // a sled-agent kills; design of each hang: propolis bin/propolis-server/src/lib/vm/state_driver.rs @ 11371b0f37.
 
+import { type Op, start } from '../kernel/ask.ts';
 import type { FaultEvent } from '../kernel/event.ts';
-import type { Simulation } from '../kernel/simulation.ts';
+import type { World } from '../kernel/world.ts';
 import { removeGuest } from './hardware/guest.ts';
-import { type NexusId, propolisProcess, type SledId, type VmmId } from './ids.ts';
+import { type NexusId, type PropolisProcess, propolisProcess, type SledId, type VmmId, vmmOfProcess } from './ids.ts';
 import { makeNexus } from './nexus/api.ts';
-import { initialNexusMemory } from './nexus/nexus.ts';
+import { initialNexusMemory, type Nexus } from './nexus/nexus.ts';
 import { pokeDriver } from './propolis/driver.ts';
 import { wakeMonitor } from './propolis/handle.ts';
 import { closeConnection } from './propolis/migration.ts';
@@ -34,52 +35,62 @@ const AGENT_RESTART_MS = 20_000;
 const PROPOLIS_RESTART_MS = 1_000;
 const POWER_RESTORE_MS = 300_000;
 
-/** The rack's faults that could strike now. */
-export function rackFaults(simulation: Simulation<Rack>, config: RackConfig): FaultEvent[] {
+/** The processes that a fault can strike. */
+export function rackProcesses(rack: Rack, config: RackConfig): readonly string[] {
+  const vmms = Object.keys(rack.propolises) as VmmId[];
+  return [...config.nexuses, ...config.sleds, ...vmms.map(propolisProcess)];
+}
+
+type Offer = (fault: keyof typeof RACK_FAULTS, run: () => void) => void;
+
+/** The faults that could strike a process now. */
+export function rackFaults(world: World<Rack>, config: RackConfig, process: string): FaultEvent[] {
   const faults: FaultEvent[] = [];
-  const add = (fault: keyof typeof RACK_FAULTS, process: string, run: () => void, subject: string = process) => {
-    faults.push({ kind: 'fault', fault, label: `fault: ${fault} ${subject}`, at: 0, sequence: 0, process, run });
+  const offer: Offer = (fault, run) => {
+    faults.push({ kind: 'fault', fault, label: `fault: ${fault} ${process}`, at: 0, sequence: 0, process, run });
   };
-  const { state } = simulation;
-  for (const nexus of config.nexuses) {
-    if (state.nexuses[nexus]?.isUp) add('crash-nexus', nexus, () => crashNexus(simulation, config, nexus));
-  }
-  for (const sled of config.sleds) {
-    if (!state.sledAgents[sled]?.isUp) continue;
-    add('crash-sled-agent', sled, () => crashSledAgent(simulation, config, sled, AGENT_RESTART_MS));
-    add('power-off', sled, () => powerOff(simulation, config, sled));
-  }
-  for (const propolis of Object.values(state.propolises)) {
-    if (!propolis.isUp) continue;
-    const { vmm } = propolis;
-    const process = propolisProcess(vmm);
-    add('crash-propolis', process, () => crashPropolis(simulation, config, vmm));
-    for (const hang of ['boot', 'stop', 'http'] as const) {
-      if (isHangPossible(propolis.hangs, hang)) {
-        add(`hang-${hang}`, process, () => startHang(simulation, vmm, hang));
-      }
-    }
-    const isStopping = propolis.hasGuestShutDown || propolis.allowed.stop === 'ignore';
-    if (state.guests[vmm]?.status === 'running' && !isStopping) {
-      add('guest-shutdown', process, () => shutDownGuest(simulation, config, vmm));
-    }
-  }
+  if (process.startsWith('nexus-')) offerForNexus(world, config, process as NexusId, offer);
+  else if (process.startsWith('sled-')) offerForSled(world, config, process as SledId, offer);
+  else offerForPropolis(world, config, vmmOfProcess(process as PropolisProcess), offer);
   return faults;
+}
+
+function offerForNexus(world: World<Rack>, config: RackConfig, nexus: NexusId, offer: Offer): void {
+  if (world.state.nexuses[nexus]?.isUp) offer('crash-nexus', () => crashNexus(world, config, nexus));
+}
+
+function offerForSled(world: World<Rack>, config: RackConfig, sled: SledId, offer: Offer): void {
+  if (!world.state.sledAgents[sled]?.isUp) return;
+  offer('crash-sled-agent', () => crashSledAgent(world, config, sled, AGENT_RESTART_MS));
+  offer('power-off', () => powerOff(world, config, sled));
+}
+
+function offerForPropolis(world: World<Rack>, config: RackConfig, vmm: VmmId, offer: Offer): void {
+  const propolis = world.state.propolises[vmm];
+  if (!propolis?.isUp) return;
+  offer('crash-propolis', () => crashPropolis(world, config, vmm));
+  for (const hang of ['boot', 'stop', 'http'] as const) {
+    if (isHangPossible(propolis.hangs, hang)) offer(`hang-${hang}`, () => startHang(world, vmm, hang));
+  }
+  const isStopping = propolis.hasGuestShutDown || propolis.allowed.stop === 'ignore';
+  if (world.state.guests[vmm]?.status === 'running' && !isStopping) {
+    offer('guest-shutdown', () => shutDownGuest(world, config, vmm));
+  }
 }
 
 function isHangPossible(hangs: readonly Hang[], hang: Hang): boolean {
   return !hangs.includes(hang);
 }
 
-function startHang(simulation: Simulation<Rack>, vmm: VmmId, hang: Hang): void {
-  simulation.apply((rack) => {
+function startHang(world: World<Rack>, vmm: VmmId, hang: Hang): void {
+  world.apply((rack) => {
     rack.propolises[vmm]?.hangs.push(hang);
   });
 }
 
 /** The guest's own power-off goes to the driver before any request of the API. */
-function shutDownGuest(simulation: Simulation<Rack>, config: RackConfig, vmm: VmmId): void {
-  const sled = simulation.apply((rack) => {
+function shutDownGuest(world: World<Rack>, config: RackConfig, vmm: VmmId): void {
+  const sled = world.apply((rack) => {
     const propolis = rack.propolises[vmm];
     if (propolis === undefined) return undefined;
     propolis.requests.unshift({ kind: 'stop' });
@@ -88,78 +99,79 @@ function shutDownGuest(simulation: Simulation<Rack>, config: RackConfig, vmm: Vm
   });
   if (sled === undefined) return;
   const process = propolisProcess(vmm);
-  simulation.spawn(process, `${process} guest`, () => pokeDriver({ vmm, agent: makeSledAgent(sled, config) }));
+  world.spawn(process, `${process} guest`, start(pokeDriver, { vmm, agent: makeSledAgent(sled, config) }));
 }
 
 // --- Nexus -----------------------------------------------------------------------------------------------
 
-function crashNexus(simulation: Simulation<Rack>, config: RackConfig, nexus: NexusId): void {
-  simulation.kill(nexus);
-  simulation.mark('a Nexus crashed');
-  simulation.apply((rack) => {
+function crashNexus(world: World<Rack>, config: RackConfig, nexus: NexusId): void {
+  world.kill(nexus);
+  world.mark('a Nexus crashed');
+  world.apply((rack) => {
     rack.nexuses[nexus] = initialNexusMemory(false);
   });
-  simulation.addExternal({
+  world.addExternal({
     label: `restart ${nexus}`,
-    at: simulation.now + NEXUS_RESTART_MS,
+    at: world.now + NEXUS_RESTART_MS,
     process: nexus,
     source: 'restart',
-    run: () => restartNexus(simulation, config, nexus),
+    run: () => restartNexus(world, config, nexus),
   });
 }
 
 /** Every background task is activated at start-up; among them the recovery of the sagas that it owns. */
-function restartNexus(simulation: Simulation<Rack>, config: RackConfig, id: NexusId): void {
-  simulation.apply((rack) => {
+function restartNexus(world: World<Rack>, config: RackConfig, id: NexusId): void {
+  world.apply((rack) => {
     rack.nexuses[id] = initialNexusMemory(true);
   });
-  const nexus = makeNexus(id, config);
-  simulation.spawn(id, `${id} start-up`, function* () {
-    for (const task of [...BACKGROUND_TASKS].reverse()) yield* nexus.activate(task);
-  });
+  world.spawn(id, `${id} start-up`, start(activateAll, makeNexus(id, config)));
+}
+
+function* activateAll(nexus: Nexus): Op<void> {
+  for (const task of [...BACKGROUND_TASKS].reverse()) yield* nexus.activate(task);
 }
 
 // --- Sled-agent ------------------------------------------------------------------------------------------
 
-function crashSledAgent(simulation: Simulation<Rack>, config: RackConfig, sled: SledId, restartMs: number): void {
-  simulation.kill(sled);
-  simulation.mark('an agent forgot its VMMs');
-  simulation.apply((rack) => {
+function crashSledAgent(world: World<Rack>, config: RackConfig, sled: SledId, restartMs: number): void {
+  world.kill(sled);
+  world.mark('an agent forgot its VMMs');
+  world.apply((rack) => {
     rack.sledAgents[sled] = freshSledAgent(false);
   });
-  simulation.addExternal({
+  world.addExternal({
     label: `restart ${sled}`,
-    at: simulation.now + restartMs,
+    at: world.now + restartMs,
     process: sled,
     source: 'restart',
-    run: () => restartSledAgent(simulation, config, sled),
+    run: () => restartSledAgent(world, config, sled),
   });
 }
 
 /** Before it serves, every Propolis zone that is left on the sled is halted. */
-function restartSledAgent(simulation: Simulation<Rack>, config: RackConfig, sled: SledId): void {
-  destroyZones(simulation, config, sled);
-  simulation.apply((rack) => {
+function restartSledAgent(world: World<Rack>, config: RackConfig, sled: SledId): void {
+  destroyZones(world, config, sled);
+  world.apply((rack) => {
     rack.sledAgents[sled] = freshSledAgent(true);
   });
 }
 
-function powerOff(simulation: Simulation<Rack>, config: RackConfig, sled: SledId): void {
-  crashSledAgent(simulation, config, sled, POWER_RESTORE_MS);
-  destroyZones(simulation, config, sled);
+function powerOff(world: World<Rack>, config: RackConfig, sled: SledId): void {
+  crashSledAgent(world, config, sled, POWER_RESTORE_MS);
+  destroyZones(world, config, sled);
 }
 
-function destroyZones(simulation: Simulation<Rack>, config: RackConfig, sled: SledId): void {
-  const vmms = Object.values(simulation.state.propolises)
+function destroyZones(world: World<Rack>, config: RackConfig, sled: SledId): void {
+  const vmms = Object.values(world.state.propolises)
     .filter((propolis) => propolis.sled === sled)
     .map((propolis) => propolis.vmm);
-  for (const vmm of vmms) killPropolis(simulation, config, vmm, true);
+  for (const vmm of vmms) killPropolis(world, config, vmm, true);
 }
 
 // --- Propolis --------------------------------------------------------------------------------------------
 
-function killPropolis(simulation: Simulation<Rack>, config: RackConfig, vmm: VmmId, withZone: boolean): void {
-  const { source, sled } = simulation.apply((rack) => {
+function killPropolis(world: World<Rack>, config: RackConfig, vmm: VmmId, withZone: boolean): void {
+  const { source, sled } = world.apply((rack) => {
     const propolis = rack.propolises[vmm];
     removeGuest(rack, vmm);
     const { importsFrom: source = null, sled } = propolis ?? {};
@@ -167,30 +179,30 @@ function killPropolis(simulation: Simulation<Rack>, config: RackConfig, vmm: Vmm
     else rack.propolises[vmm] = { ...freshPropolis(vmm, propolis.instance, propolis.sled), isUp: false };
     return { source, sled };
   });
-  simulation.kill(propolisProcess(vmm));
+  world.kill(propolisProcess(vmm));
   if (source === null || sled === undefined) return;
   const from = { vmm, agent: makeSledAgent(sled, config) };
   const process = propolisProcess(source);
-  simulation.spawn(process, `${process} network`, () => closeConnection(from, source));
+  world.spawn(process, `${process} network`, start(closeConnection, from, source));
 }
 
-function crashPropolis(simulation: Simulation<Rack>, config: RackConfig, vmm: VmmId): void {
-  const sled = simulation.state.propolises[vmm]?.sled;
+function crashPropolis(world: World<Rack>, config: RackConfig, vmm: VmmId): void {
+  const sled = world.state.propolises[vmm]?.sled;
   if (sled === undefined) return;
-  killPropolis(simulation, config, vmm, false);
+  killPropolis(world, config, vmm, false);
   const process = propolisProcess(vmm);
-  simulation.addExternal({
+  world.addExternal({
     label: `restart ${process}`,
-    at: simulation.now + PROPOLIS_RESTART_MS,
+    at: world.now + PROPOLIS_RESTART_MS,
     process,
     source: 'restart',
-    run: () => restartPropolis(simulation, config, vmm, sled),
+    run: () => restartPropolis(world, config, vmm, sled),
   });
 }
 
 /** The restarter brings the process back in its zone, if the zone is still there; it has no VM. */
-function restartPropolis(simulation: Simulation<Rack>, config: RackConfig, vmm: VmmId, sled: SledId): void {
-  const isThere = simulation.apply((rack) => {
+function restartPropolis(world: World<Rack>, config: RackConfig, vmm: VmmId, sled: SledId): void {
+  const isThere = world.apply((rack) => {
     const propolis = rack.propolises[vmm];
     if (propolis === undefined || propolis.isUp) return false;
     propolis.isUp = true;
@@ -198,5 +210,5 @@ function restartPropolis(simulation: Simulation<Rack>, config: RackConfig, vmm: 
   });
   if (!isThere) return;
   const agent = makeSledAgent(sled, config);
-  simulation.spawn(propolisProcess(vmm), `${propolisProcess(vmm)} start-up`, () => wakeMonitor({ vmm, agent }));
+  world.spawn(propolisProcess(vmm), `${propolisProcess(vmm)} start-up`, start(wakeMonitor, { vmm, agent }));
 }

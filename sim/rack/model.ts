@@ -2,8 +2,8 @@
 
 import type { Call } from '../kernel/event.ts';
 import type { Model } from '../kernel/model.ts';
-import type { Simulation } from '../kernel/simulation.ts';
-import { rackFaults } from './faults.ts';
+import type { World } from '../kernel/world.ts';
+import { rackFaults, rackProcesses } from './faults.ts';
 import { initialRack } from './hardware/initial.ts';
 import { type NexusId, type PropolisProcess, type SledId, vmmOfProcess } from './ids.ts';
 import { makeNexus, serveNexus } from './nexus/api.ts';
@@ -33,12 +33,11 @@ export function makeRackModel(config: RackConfig): Model<Rack> {
       if (nexus === undefined) throw new Error(`there is no ${to}`);
       return serveNexus(nexus, call);
     },
-    faults: (simulation: Simulation<Rack>) => rackFaults(simulation, config),
+    processes: (rack: Rack) => rackProcesses(rack, config),
+    faults: (world: World<Rack>, process: string) => rackFaults(world, config, process),
     /** A panic aborts the process: the agent's takes its table along, Nexus' its tasks. */
-    panicked(simulation, process) {
-      const crash = rackFaults(simulation, config).find(
-        (fault) => fault.process === process && fault.fault.startsWith('crash-'),
-      );
+    panicked(world, process) {
+      const crash = rackFaults(world, config, process).find(({ fault }) => fault.startsWith('crash-'));
       if (crash === undefined) throw new Error(`${process} panicked, and it is not known what dies with it`);
       crash.run();
     },

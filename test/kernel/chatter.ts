@@ -25,6 +25,7 @@ import {
 import type { Call, FaultEvent } from '../../sim/kernel/event.ts';
 import { Random } from '../../sim/kernel/random.ts';
 import { Simulation, type SimulationOptions } from '../../sim/kernel/simulation.ts';
+import type { World } from '../../sim/kernel/world.ts';
 import { modelOf, wander } from './harness.ts';
 
 export interface Chatter {
@@ -38,6 +39,8 @@ export interface Chatter {
 
 type Counted = 'add' | 'later' | 'panic' | 'both' | 'not both' | 'stored';
 type Process = keyof Chatter['up'];
+
+const PROCESSES: readonly Process[] = ['server', 'disk'];
 
 const RESTART_MS = 500;
 const TIMEOUT_MS = 100;
@@ -62,6 +65,7 @@ export function chatter(operations: number, options: SimulationOptions = {}): Si
     modelOf<Chatter>(initial, {
       isUp: (state, process) => process === 'client' || state.up[process as Process],
       serve,
+      processes: () => PROCESSES,
       faults: crashes,
       panicked: (panicking, process) => crash(panicking, process as Process),
     }),
@@ -171,22 +175,13 @@ function count(what: Counted): (state: Chatter) => number {
   };
 }
 
-function crashes(simulation: Simulation<Chatter>): FaultEvent[] {
-  const processes: Process[] = ['server', 'disk'];
-  return processes
-    .filter((process) => simulation.state.up[process])
-    .map((process) => ({
-      kind: 'fault',
-      fault: 'crash',
-      label: `crash ${process}`,
-      at: 0,
-      sequence: 0,
-      process,
-      run: () => crash(simulation, process),
-    }));
+function crashes(world: World<Chatter>, process: string): FaultEvent[] {
+  if (!world.state.up[process as Process]) return [];
+  const run = () => crash(world, process as Process);
+  return [{ kind: 'fault', fault: 'crash', label: `crash ${process}`, at: 0, sequence: 0, process, run }];
 }
 
-function crash(simulation: Simulation<Chatter>, process: Process): void {
+function crash(simulation: World<Chatter>, process: Process): void {
   simulation.kill(process);
   simulation.apply((state) => {
     state.up[process] = false;

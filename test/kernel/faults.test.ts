@@ -247,7 +247,7 @@ describe('every fault', () => {
       process: 'p',
       run: () => {},
     } as const;
-    const simulation = logbook({ faults: () => [crash] });
+    const simulation = logbook({ processes: () => ['p'], faults: () => [crash] });
 
     expect(faultLabels(simulation)).toEqual(['crash p']);
   });

@@ -13,6 +13,7 @@ export function modelOf<S extends object>(initial: () => S, parts: Partial<Model
     serve: (call) => {
       throw new Error(`nobody serves ${call.label}`);
     },
+    processes: () => [],
     faults: () => [],
     panicked: (simulation, process) => simulation.kill(process),
     ...parts,

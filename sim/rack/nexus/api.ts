@@ -1,7 +1,7 @@
 // The endpoints of one Nexus: the external API for clients and the internal one for sled-agents.
 // Source: nexus/src/external_api/http_entrypoints.rs, nexus/src/internal_api/http_entrypoints.rs @ 0640bb277d.
 
-import { attempt, memory, type Op, Rejection } from '../../kernel/ask.ts';
+import { attempt, memory, type Op, Rejection, type Start, start } from '../../kernel/ask.ts';
 import type { Call } from '../../kernel/event.ts';
 import { type InstanceAndVmm, instanceFetchWithVmm } from '../database/instance.ts';
 import type { VmmReport } from '../database/vmm.ts';
@@ -60,18 +60,18 @@ const HANDLERS: Readonly<Record<OperationKind, (nexus: Nexus, id: InstanceId) =>
 
 /** A handle to a Nexus of this rack. */
 export function makeNexus(id: NexusId, config: RackConfig): Nexus {
-  const nexus: Nexus = { id, config, sagas: SAGAS, activate: (task) => activate(nexus, task) };
+  const nexus: Nexus = { id, config, sagas: SAGAS, activate: (task) => activate(nexus, task), toJSON: () => id };
   return nexus;
 }
 
 /** The handler of a request to a Nexus. */
-export function serveNexus(nexus: Nexus, call: Call): { name: string; body: () => Op<unknown> } {
+export function serveNexus(nexus: Nexus, call: Call): { name: string; body: Start } {
   if (call.ask.endpoint === 'push') {
     const { vmm, report } = call.ask.request as PushRequest;
-    return { name: `${nexus.id} push of ${vmm}`, body: () => push(nexus, vmm, report) };
+    return { name: `${nexus.id} push of ${vmm}`, body: start(push, nexus, vmm, report) };
   }
   const request = call.ask.request as ApiRequest;
-  return { name: `${nexus.id} ${request.operation}`, body: () => external(nexus, request) };
+  return { name: `${nexus.id} ${request.operation}`, body: start(external, nexus, request) };
 }
 
 /** Takes in a push: errors are answered with their HTTP status, by which the sled decides whether to retry. */

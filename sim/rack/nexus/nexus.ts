@@ -30,6 +30,8 @@ export interface Nexus {
   readonly sagas: SagaRegistry;
   /** Activates a background task of this Nexus. */
   readonly activate: (task: BackgroundTask) => Op<void>;
+  /** Which one it is, for the identity of the tasks that are started with it. */
+  readonly toJSON: () => NexusId;
 }
 
 /** `default_reqwest_client_builder`, nexus/networking/src/sled_client.rs: 60 s in total, no retry. */

@@ -2,7 +2,7 @@
 // Source: process_vmm_update, notify_vmm_updated, update_instance and mark_vmm_failed,
 // nexus/src/app/instance.rs @ 0640bb277d; mark_vmm_failed also @ a923f2a6a0.
 
-import { attempt, mark, note, type Op, spawn } from '../../kernel/ask.ts';
+import { attempt, mark, note, type Op, spawn, start } from '../../kernel/ask.ts';
 import { instanceLookup } from '../database/instance.ts';
 import { failure } from '../database/statement.ts';
 import type { VmmRow } from '../database/tables.ts';
@@ -29,7 +29,7 @@ export function* processVmmUpdate(vmm: VmmId, report: VmmReport): Op<InstanceId 
 export function* notifyVmmUpdated(nexus: Nexus, vmm: VmmId, report: VmmReport): Op<void> {
   const instance = yield* processVmmUpdate(vmm, report);
   if (instance === null) return;
-  yield* spawn(`${nexus.id} update of ${instance}`, () => updateInstance(nexus, instance, 'report'));
+  yield* spawn(`${nexus.id} update of ${instance}`, start(updateInstance, nexus, instance, 'report'));
 }
 
 /** `update_instance`: runs an update saga to its end; one that fails, or does not start, activates the updater task. */

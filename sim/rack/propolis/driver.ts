@@ -1,7 +1,7 @@
 // The state driver: one request at a time; while it is at one it reads no other, which is how a hang spreads.
 // Source: propolis bin/propolis-server/src/lib/vm/state_driver.rs @ 11371b0f37.
 
-import { memory, type Op, park, respond, spawn, step } from '../../kernel/ask.ts';
+import { memory, type Op, park, respond, spawn, start, step } from '../../kernel/ask.ts';
 import { pauseGuest, removeGuest, runGuest } from '../hardware/guest.ts';
 import { propolisProcess } from '../ids.ts';
 import type { Rack } from '../rack.ts';
@@ -25,7 +25,7 @@ export function* pokeDriver(propolis: Propolis): Op<void> {
   });
   if (request === null) return;
   const process = propolisProcess(propolis.vmm);
-  yield* spawn(process, () => handle(propolis, request), process);
+  yield* spawn(process, start(handle, propolis, request), process);
 }
 
 function* handle(propolis: Propolis, request: DriverRequest): Op<void> {

@@ -3,7 +3,7 @@
 // Source: propolis bin/propolis-server/src/lib/migrate/{source,destination}.rs @ 11371b0f37. The phases between
 // agreement and pause (RAM, devices, time) are one: nothing outside can tell them apart.
 
-import { call, memory, type Op, type Outcome, spawn, step } from '../../kernel/ask.ts';
+import { call, memory, type Op, type Outcome, spawn, start, step } from '../../kernel/ask.ts';
 import { pauseGuest, removeGuest } from '../hardware/guest.ts';
 import { type MigrationId, propolisProcess, type VmmId } from '../ids.ts';
 import type { Rack } from '../rack.ts';
@@ -37,7 +37,7 @@ export function* connect(propolis: Propolis, { source, id }: MigrationParams): O
     publish(rack, propolis.vmm, { state: 'migrating', migrationIn: { id, state: 'in_progress' } });
   });
   const process = propolisProcess(propolis.vmm);
-  yield* spawn(`${process} import`, () => importGuest(propolis, { source, id }), process);
+  yield* spawn(`${process} import`, start(importGuest, propolis, { source, id }), process);
   return true;
 }
 
@@ -111,7 +111,7 @@ export function* handOver(propolis: Propolis, target: VmmId): Op<boolean> {
   });
   if (!isDone) return false;
   const process = propolisProcess(propolis.vmm);
-  yield* spawn(`${process} halt`, () => haltAfterMigration(propolis), process);
+  yield* spawn(`${process} halt`, start(haltAfterMigration, propolis), process);
   return true;
 }
 
@@ -129,7 +129,7 @@ export function* closeConnection(target: Propolis, source: VmmId): Op<void> {
   if (sled === null) return;
   const process = propolisProcess(source);
   const propolis: Propolis = { vmm: source, agent: target.agent.agentOf(sled) };
-  yield* spawn(`${process} connection`, () => connectionCloses(propolis, target.vmm), process);
+  yield* spawn(`${process} connection`, start(connectionCloses, propolis, target.vmm), process);
 }
 
 /** The source loses its target before the hand-over: it publishes the failure, and then goes on as before. */

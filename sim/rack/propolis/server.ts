@@ -1,7 +1,7 @@
 // The HTTP server of a Propolis, for its sled-agent and for the other end of a migration.
 // Source: propolis bin/propolis-server/src/lib/{server,vm/request_queue}.rs @ 11371b0f37.
 
-import { DEFERRED, memory, type Op, Rejection } from '../../kernel/ask.ts';
+import { DEFERRED, memory, type Op, Rejection, type Start, start } from '../../kernel/ask.ts';
 import type { Call } from '../../kernel/event.ts';
 import { type MigrationId, propolisProcess, type SledId, type VmmId } from '../ids.ts';
 import type { Rack } from '../rack.ts';
@@ -26,33 +26,42 @@ export function servePropolis(
   vmm: VmmId,
   agentOf: (sled: SledId) => SledAgent,
   call: Call,
-): { name: string; body: () => Op<unknown> } {
-  return { name: `${propolisProcess(vmm)} serves ${call.ask.endpoint}`, body: () => serve(vmm, agentOf, call) };
+): { name: string; body: Start } {
+  const { endpoint, request } = call.ask;
+  const body = start(serve, vmm, agentOf, { id: call.id, endpoint, request });
+  return { name: `${propolisProcess(vmm)} serves ${endpoint}`, body };
 }
 
-function* serve(vmm: VmmId, agentOf: (sled: SledId) => SledAgent, call: Call): Op<unknown> {
+/** What of a call its handler looks at. */
+interface Request {
+  readonly id: Call['id'];
+  readonly endpoint: string;
+  readonly request: unknown;
+}
+
+function* serve(vmm: VmmId, agentOf: (sled: SledId) => SledAgent, call: Request): Op<unknown> {
   const { sled, isHung } = yield* memory((rack: Rack) => {
     const own = propolisOf(rack, vmm);
     return { sled: own.sled, isHung: own.hangs.includes('http') };
   });
   if (isHung) return DEFERRED;
   const propolis: Propolis = { vmm, agent: agentOf(sled) };
-  switch (call.ask.endpoint) {
+  switch (call.endpoint) {
     case 'ensure':
-      return yield* ensure(propolis, call.ask.request as { migration: MigrationParams | null });
+      return yield* ensure(propolis, call.request as { migration: MigrationParams | null });
     case 'put-state':
-      return yield* putState(propolis, (call.ask.request as { request: 'run' | 'stop' | 'reboot' }).request);
+      return yield* putState(propolis, (call.request as { request: 'run' | 'stop' | 'reboot' }).request);
     case 'migrate-start':
       return yield* migrateStart(propolis, call);
     case 'migrate-pause':
     case 'migrate-finish': {
-      const { target } = call.ask.request as { target: VmmId };
-      const serveTarget = call.ask.endpoint === 'migrate-pause' ? copyAndPause : handOver;
+      const { target } = call.request as { target: VmmId };
+      const serveTarget = call.endpoint === 'migrate-pause' ? copyAndPause : handOver;
       if (!(yield* serveTarget(propolis, target))) throw new Rejection<PropolisError>({ status: 500 });
       return null;
     }
     default:
-      throw new Error(`Propolis has no endpoint ${call.ask.endpoint}`);
+      throw new Error(`Propolis has no endpoint ${call.endpoint}`);
   }
 }
 
@@ -88,8 +97,8 @@ function* putState(propolis: Propolis, kind: 'run' | 'stop' | 'reboot'): Op<null
 }
 
 /** `instance_migrate_start`: the request of a target to be its source, answered once the driver has come to it. */
-function* migrateStart(propolis: Propolis, call: Call): Op<unknown> {
-  const { target, migration } = call.ask.request as { target: VmmId; migration: MigrationId };
+function* migrateStart(propolis: Propolis, call: Request): Op<unknown> {
+  const { target, migration } = call.request as { target: VmmId; migration: MigrationId };
   yield* tryQueue(propolis, { kind: 'migrate-out', target, migration, call: call.id });
   return DEFERRED;
 }

@@ -2,7 +2,7 @@
 // Source: sled-agent/src/http_entrypoints.rs, InstanceManager::ensure_state,
 // sled-agent/src/instance_manager.rs @ 0640bb277d.
 
-import { DEFERRED, memory, type Op } from '../../kernel/ask.ts';
+import { DEFERRED, memory, type Op, type Start, start } from '../../kernel/ask.ts';
 import type { Call } from '../../kernel/event.ts';
 import type { SledId, VmmId } from '../ids.ts';
 import type { RegisterBody, RequestedState } from '../nexus/sled-calls.ts';
@@ -21,14 +21,15 @@ export function makeSledAgent(id: SledId, config: RackConfig): SledAgent {
     pokeRunner: (runner: RunnerId) => pokeRunner(agent, runner),
     wakeMonitor: (runner: RunnerId) => wakeMonitor(agent, runner),
     agentOf: (sled: SledId) => makeSledAgent(sled, config),
+    toJSON: () => id,
   };
   return agent;
 }
 
 /** The handler of a request to a sled-agent: it queues for the manager, who answers. */
-export function serveSledAgent(agent: SledAgent, call: Call): { name: string; body: () => Op<unknown> } {
+export function serveSledAgent(agent: SledAgent, call: Call): { name: string; body: Start } {
   const request = toManagerRequest(call);
-  return { name: `${agent.id} serves ${call.label}`, body: () => enqueue(agent, request) };
+  return { name: `${agent.id} serves ${call.label}`, body: start(enqueue, agent, request) };
 }
 
 function* enqueue(agent: SledAgent, request: ManagerRequest): Op<unknown> {

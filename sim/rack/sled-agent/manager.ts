@@ -2,7 +2,7 @@
 // answer to get-state, and for room in a runner's queue: one VMM that hangs stops the whole sled (#6911).
 // Source: InstanceManagerRunner, sled-agent/src/instance_manager.rs @ 0640bb277d, the function named at each.
 
-import { mark, memory, type Op, respond, spawn, step, succeed } from '../../kernel/ask.ts';
+import { mark, memory, type Op, respond, spawn, start, step, succeed } from '../../kernel/ask.ts';
 import type { VmmId } from '../ids.ts';
 import type { RegisterBody } from '../nexus/sled-calls.ts';
 import type { Rack } from '../rack.ts';
@@ -24,7 +24,7 @@ export function* pokeManager(agent: SledAgent, begin: typeof succeed = spawn): O
     manager.isBusy = true;
     return true;
   });
-  if (isReady) yield* begin(`${agent.id} manager`, () => turn(agent));
+  if (isReady) yield* begin(`${agent.id} manager`, start(turn, agent));
 }
 
 /** `run`: removals from the table come before any request. */

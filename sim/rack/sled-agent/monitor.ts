@@ -3,7 +3,7 @@
 // Source: InstanceMonitorRunner, sled-agent/src/instance.rs @ 0640bb277d. The poll's request carries no news, so the
 // poll and its answer are one step: what Propolis says at that moment.
 
-import { memory, type Op, spawn, step } from '../../kernel/ask.ts';
+import { memory, type Op, spawn, start, step } from '../../kernel/ask.ts';
 import type { Rack } from '../rack.ts';
 import type { MonitorMessage, RunnerId, SledAgent } from './sled-agent.ts';
 
@@ -17,7 +17,7 @@ export function* wakeMonitor(agent: SledAgent, id: RunnerId): Op<void> {
     runner.isMonitorBusy = true;
     return true;
   });
-  if (isDue) yield* spawn(`${agent.id} monitor ${id}`, () => poll(agent, id), agent.id);
+  if (isDue) yield* spawn(`${agent.id} monitor ${id}`, start(poll, agent, id), agent.id);
 }
 
 /** One poll. A dead Propolis is polled again when it is back, for ever; silence is never evidence. */

@@ -11,6 +11,7 @@ import {
   type Outcome,
   respond,
   spawn,
+  start,
   step,
   succeed,
 } from '../../kernel/ask.ts';
@@ -48,7 +49,7 @@ export function* pokeRunner(agent: SledAgent, id: RunnerId, begin: typeof succee
     runner.isBusy = true;
     return true;
   });
-  if (isReady) yield* begin(`${agent.id} runner ${id}`, () => turn(agent, id));
+  if (isReady) yield* begin(`${agent.id} runner ${id}`, start(turn, agent, id));
 }
 
 /** `run`: one round of the loop, and what follows the last one. */

@@ -82,6 +82,8 @@ export interface SledAgent {
   readonly wakeMonitor: (runner: RunnerId) => Op<void>;
   /** The agent of another sled: a Propolis has to do with those at the other end of a migration. */
   readonly agentOf: (sled: SledId) => SledAgent;
+  /** Which one it is, for the identity of the tasks that are started with it. */
+  readonly toJSON: () => SledId;
 }
 
 export function freshSledAgent(isUp: boolean): SledAgentMemory {

@@ -5,7 +5,7 @@
 // with nothing between them but the log itself: a crash after the first is, for the recovered saga, the same as a
 // crash after the second and before the effect. Pure nodes are logged with the next write for the same reason.
 
-import { type Ask, attempt, complete, memory, type Op, park, spawn } from '../../kernel/ask.ts';
+import { type Ask, attempt, complete, memory, type Op, park, spawn, start } from '../../kernel/ask.ts';
 import { retriedWrite, write } from '../database/statement.ts';
 import type { SagaEventRow, SagaRow } from '../database/tables.ts';
 import type { SagaId } from '../ids.ts';
@@ -62,14 +62,16 @@ function* create(nexus: Nexus, kind: string, params: unknown, hasWaiter: boolean
 
 /** Starts the task that executes a saga, from what its log says. */
 function* launch(nexus: Nexus, row: SagaRow, log: readonly SagaEventRow[], hasWaiter: boolean): Op<void> {
-  yield* spawn(`${nexus.id} ${row.id} ${row.kind}`, function* () {
-    const result = yield* execute(nexus, row, log);
-    yield* memory((rack: Rack) => {
-      const own = rack.nexuses[nexus.id];
-      if (own) own.sagas = own.sagas.filter((id) => id !== row.id);
-    });
-    if (hasWaiter) yield* complete(doneKey(row.id), result);
+  yield* spawn(`${nexus.id} ${row.id} ${row.kind}`, start(runToEnd, nexus, row, log, hasWaiter));
+}
+
+function* runToEnd(nexus: Nexus, row: SagaRow, log: readonly SagaEventRow[], hasWaiter: boolean): Op<void> {
+  const result = yield* execute(nexus, row, log);
+  yield* memory((rack: Rack) => {
+    const own = rack.nexuses[nexus.id];
+    if (own) own.sagas = own.sagas.filter((id) => id !== row.id);
   });
+  if (hasWaiter) yield* complete(doneKey(row.id), result);
 }
 
 /** `saga_resume`: takes up a saga where its log ends. */

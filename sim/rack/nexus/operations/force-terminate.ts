@@ -2,7 +2,7 @@
 // Source: instance_force_terminate, instance_force_terminate_vmm, nexus/src/app/instance.rs
 // @ afcd4b8e6e, 34c30587f5, d6a2bd47d3, e841bd0af3, d69a1ceb3d, a923f2a6a0.
 
-import { all, attempt, mark, type Op, type Outcome, Rejection, unwrap } from '../../../kernel/ask.ts';
+import { all, attempt, mark, type Op, type Outcome, Rejection, start, unwrap } from '../../../kernel/ask.ts';
 import {
   type InstanceAndVmm,
   instanceFetchAll,
@@ -52,22 +52,21 @@ function* terminateBoth(
   activeVmm: VmmRow | null,
   targetVmm: VmmRow | null,
 ): Op<readonly [Outcome<IsSagaDue>, Outcome<IsSagaDue>]> {
-  const one = (vmm: VmmRow | null) => () => (vmm === null ? nothing() : terminateVmm(nexus, vmm));
   if (nexus.config.toggles['terminate.order'] === 'sequential') {
-    const active = yield* attempt(one(activeVmm)());
-    return [active, yield* attempt(one(targetVmm)())];
+    const active = yield* attempt(terminateVmm(nexus, activeVmm));
+    return [active, yield* attempt(terminateVmm(nexus, targetVmm))];
   }
   // A join of one is no join: with a single VMM there is nothing to wait for together.
-  if (targetVmm === null) return [yield* attempt(one(activeVmm)()), { ok: true, value: false }];
-  return yield* all({ name: 'active', start: one(activeVmm) }, { name: 'target', start: one(targetVmm) });
+  if (targetVmm === null) return [yield* attempt(terminateVmm(nexus, activeVmm)), { ok: true, value: false }];
+  return yield* all(
+    { name: 'active', start: start(terminateVmm, nexus, activeVmm) },
+    { name: 'target', start: start(terminateVmm, nexus, targetVmm) },
+  );
 }
 
-function* nothing(): Op<IsSagaDue> {
-  return false;
-}
-
-/** `instance_force_terminate_vmm`: unregisters one VMM and writes what the sled says of it. */
-function* terminateVmm(nexus: Nexus, vmm: VmmRow): Op<IsSagaDue> {
+/** `instance_force_terminate_vmm`: unregisters one VMM, if there is one, and writes what the sled says of it. */
+function* terminateVmm(nexus: Nexus, vmm: VmmRow | null): Op<IsSagaDue> {
+  if (vmm === null) return false;
   const { toggles } = nexus.config;
   if (toggles['terminate.bailIfDestroyed'] === 'on' && vmm.state === 'destroyed') return false;
   const outcome = yield* attempt<VmmReport | null, StateChangeError>(ensureUnregistered(vmm.id, vmm.sled));

@@ -1,7 +1,7 @@
 // Activating a background task of one Nexus. Activations during a run coalesce into exactly one more run.
 // Source: nexus/src/app/background/driver.rs @ 0640bb277d.
 
-import { attempt, memory, type Op, spawn, succeed } from '../../../kernel/ask.ts';
+import { attempt, memory, type Op, spawn, start, succeed } from '../../../kernel/ask.ts';
 import type { BackgroundTask, Rack } from '../../rack.ts';
 import type { Nexus } from '../nexus.ts';
 import { TASK_BODIES } from './bodies.ts';
@@ -20,17 +20,19 @@ export function* activate(nexus: Nexus, task: BackgroundTask): Op<void> {
 }
 
 function* run(nexus: Nexus, task: BackgroundTask, begin: typeof succeed): Op<void> {
-  yield* begin(`${nexus.id} ${task}`, function* () {
-    // A failing activation is only reported; the next one tries again.
-    yield* attempt(TASK_BODIES[task](nexus));
-    const isAgain = yield* memory((rack: Rack) => {
-      const latch = rack.nexuses[nexus.id]?.tasks[task];
-      if (latch === undefined) return false;
-      const again = latch.isPending;
-      latch.isPending = false;
-      latch.isRunning = again;
-      return again;
-    });
-    if (isAgain) yield* run(nexus, task, succeed);
+  yield* begin(`${nexus.id} ${task}`, start(activation, nexus, task));
+}
+
+function* activation(nexus: Nexus, task: BackgroundTask): Op<void> {
+  // A failing activation is only reported; the next one tries again.
+  yield* attempt(TASK_BODIES[task](nexus));
+  const isAgain = yield* memory((rack: Rack) => {
+    const latch = rack.nexuses[nexus.id]?.tasks[task];
+    if (latch === undefined) return false;
+    const again = latch.isPending;
+    latch.isPending = false;
+    latch.isRunning = again;
+    return again;
   });
+  if (isAgain) yield* run(nexus, task, succeed);
 }

@@ -3,7 +3,7 @@
 // nexus/db-queries/src/db/datastore/instance.rs @ 0640bb277d. Nothing between the listing and the start saga's own
 // guard looks again at whether the instance may be restarted.
 
-import { all, attempt, mark, now, type Op } from '../../../kernel/ask.ts';
+import { all, attempt, mark, now, type Op, start } from '../../../kernel/ask.ts';
 import { read } from '../../database/statement.ts';
 import type { Database, InstanceRow } from '../../database/tables.ts';
 import { sagaExecute } from '../../steno/executor.ts';
@@ -35,7 +35,7 @@ export function* instanceReincarnation(nexus: Nexus): Op<void> {
       ),
     );
     if (!found.ok) continue;
-    yield* all(...found.value.map((row) => ({ name: row.id, start: () => restart(nexus, row) })));
+    yield* all(...found.value.map((row) => ({ name: row.id, start: start(restart, nexus, row) })));
   }
 }
 

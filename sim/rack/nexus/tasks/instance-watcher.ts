@@ -2,7 +2,7 @@
 // Source: nexus/src/app/background/tasks/instance_watcher.rs and instance_and_vmm_list_by_sled_agent,
 // nexus/db-queries/src/db/datastore/instance.rs @ 0640bb277d. Left out: sled expunging.
 
-import { all, attempt, type Op } from '../../../kernel/ask.ts';
+import { all, attempt, type Op, start } from '../../../kernel/ask.ts';
 import { showVmm } from '../../database/instance.ts';
 import { read } from '../../database/statement.ts';
 import type { VmmRow } from '../../database/tables.ts';
@@ -24,9 +24,9 @@ export function* instanceWatcher(nexus: Nexus): Op<void> {
     (db) => Object.values(db.vmms).filter((vmm) => !vmm.isDeleted && !UNWATCHED.includes(vmm.state)),
     (rows) => `finds ${rows.map(showVmm).join(', ') || 'none'}`,
   );
-  for (let start = 0; start < vmms.length; start += PAGE) {
-    const page = vmms.slice(start, start + PAGE);
-    yield* all(...page.map((vmm) => ({ name: vmm.id, start: () => check(nexus, vmm) })));
+  for (let first = 0; first < vmms.length; first += PAGE) {
+    const page = vmms.slice(first, first + PAGE);
+    yield* all(...page.map((vmm) => ({ name: vmm.id, start: start(check, nexus, vmm) })));
   }
 }
 
