@@ -27,6 +27,16 @@ export function bookkeepingOf({ record, changes }: ToldStep): string | undefined
   }
 }
 
+/** How many of each sort there are: `delivery x2, look-up`. */
+export function sortsOf(steps: readonly ToldStep[]): string {
+  const counts = new Map<string, number>();
+  for (const step of steps) {
+    const sort = bookkeepingOf(step) ?? '';
+    counts.set(sort, (counts.get(sort) ?? 0) + 1);
+  }
+  return Array.from(counts, ([sort, count]) => (count > 1 ? `${sort} x${count}` : sort)).join(', ');
+}
+
 const SORTS: readonly (readonly [RegExp, string])[] = [
   [/^(log|create saga-\d+) /, 'saga log'],
   [/^look up /, 'look-up'],

@@ -2,13 +2,10 @@
 
 import { INVARIANTS } from '../../sim/rack/invariants/index.ts';
 import type { FoundViolation, RecordedRun } from '../recorded-run.ts';
+import { causesOf } from './causes.ts';
 import type { ToldStep } from './changes.ts';
 import { type Paint, wrap } from './paint.ts';
-import type { Change } from './rows.ts';
 import { showTime, tellStep } from './words.ts';
-
-/** More steps than this are no explanation. */
-const CAUSES_MAX = 8;
 
 export function violationLines(run: RecordedRun, steps: readonly ToldStep[], paint: Paint): string[] {
   return run.violations.flatMap((violation) => [...oneViolation(violation, run, steps, paint), '']);
@@ -42,28 +39,6 @@ function placeOf({ step, isAtRest }: FoundViolation, run: RecordedRun): string {
 function field(name: string, text: string): string[] {
   const [first = '', ...others] = wrap(text, ' '.repeat(13));
   return [`  ${name.padEnd(10)} ${first.trimStart()}`, ...others];
-}
-
-/** The last steps up to the violation that changed something about its subject. */
-function causesOf(violation: FoundViolation, steps: readonly ToldStep[]): readonly ToldStep[] {
-  return steps
-    .filter(({ record }) => record.index <= violation.step)
-    .map(({ record, changes }) => ({ record, changes: changes.filter((change) => explains(change, violation)) }))
-    .filter(({ changes }) => changes.length > 0)
-    .slice(-CAUSES_MAX);
-}
-
-/** Small changes explain only what is said of them. */
-function explains(change: Change, { subject, message }: FoundViolation): boolean {
-  if (!concerns(subject, change.subjects)) return false;
-  if (!change.isMinor) return true;
-  const [, word] = /^(reservation|charge)\b/.exec(change.text) ?? ['', 'lock'];
-  return new RegExp(`\\b${word}|CPUs`).test(message);
-}
-
-/** A subject that is no thing of the rack's (`rack`) is everything. */
-function concerns(subject: string, subjects: readonly string[]): boolean {
-  return subject === 'rack' || subjects.some((one) => one !== '' && ` ${subject} `.includes(` ${one} `));
 }
 
 function causeLine({ record, changes }: ToldStep): string {
