@@ -37,7 +37,7 @@ export async function saveFinds(
     if (find.isSoft) continue;
     const shrunk = await shrinkInSlices(selection, find, invariants, shouldStop);
     const { story, toggles, scenario, design, set } = selection;
-    const origin = { scenario: portableReference(scenario), design, set, seed: find.seed, strategy: 'walk' };
+    const origin = { scenario: portableReference(scenario), design, set, seed: find.seed, strategy: find.strategy };
     const schedule = witness(story, toggles, shrunk.choices, origin, find.invariant);
     const path = saveWitness(schedule, story.name, find.invariant);
     const course = `${shrunk.isComplete ? 'shrunk' : 'partly shrunk'} from a random walk, seed ${find.seed}`;

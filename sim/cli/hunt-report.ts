@@ -2,6 +2,8 @@
 
 import type { Paint } from '../../reports/text/paint.ts';
 import { type HuntResult, huntDigest, merge, missingMarks, NOTHING_YET } from '../search/hunt.ts';
+import type { StrategyPlan } from '../search/portfolio.ts';
+import { showDrawn } from '../search/strategy.ts';
 import { type Verdict, worst } from '../search/verdict.ts';
 import { countOf, inWords, type Saved } from './finds.ts';
 import { replayCommand } from './save.ts';
@@ -9,6 +11,7 @@ import type { Selection } from './selection.ts';
 
 export interface HuntReport {
   readonly selection: Selection;
+  readonly plan: StrategyPlan;
   readonly result: HuntResult;
   readonly verdict: Verdict;
   readonly elapsedMs: number;
@@ -21,7 +24,7 @@ export interface HuntReport {
 const STEPS_SHOWN_MAX = 60;
 
 export function linesOf(report: HuntReport, paint: Paint): string[] {
-  const { selection, result, verdict, elapsedMs, seed, saved } = report;
+  const { selection, plan, result, verdict, elapsedMs, seed, saved } = report;
   const { story, design, scenario } = selection;
   const last = seed + Math.max(0, result.runs - 1);
   const seeds = last > seed ? `seeds ${seed} to ${last}` : `seed ${seed}`;
@@ -31,13 +34,17 @@ export function linesOf(report: HuntReport, paint: Paint): string[] {
   const soft = result.finds.filter(({ isSoft }) => isSoft);
   return [
     `${scenario} under ${design}: ${colour(verdict)}`,
-    `  random walk, ${seeds}: ${countOf(result.runs, 'run')} in ${(elapsedMs / 1000).toFixed(1)} s ` +
+    `  ${wordsOf(plan)}, ${seeds}: ${countOf(result.runs, 'run')} in ${(elapsedMs / 1000).toFixed(1)} s ` +
       `(${rate} runs/s), ${Math.round(result.steps / Math.max(1, result.runs))} steps a run`,
     ...markLines(result),
     ...missing.map((mark) => paint.yellow(`  never reached: ${mark}`)),
     ...soft.map(({ invariant, seed: at, message }) => `  soft: ${invariant}, seed ${at}: ${message}`),
     ...saved.flatMap((each) => findLines(each, paint)),
   ];
+}
+
+function wordsOf({ name, depth }: StrategyPlan): string {
+  return name === 'pct' ? `strategy pct of depth ${depth}` : `strategy ${name}`;
 }
 
 function markLines(result: HuntResult): string[] {
@@ -52,7 +59,8 @@ function findLines({ find, shrunk, schedule, path, report }: Saved, paint: Paint
   return [
     '',
     paint.red(`${find.invariant}: ${violation?.message ?? find.message}`),
-    `  seed ${find.seed}: ${inWords(shrunk.before)}`,
+    `  seed ${find.seed}, ${find.strategy}: ${inWords(shrunk.before)}`,
+    ...(Object.keys(find.drawn).length > 0 ? [`  drew ${showDrawn(find.drawn)}`] : []),
     `  shrunk: ${inWords(shrunk.after)} (${shrunk.replays} replays${shrunk.isComplete ? '' : ', not to the end'})`,
     ...(isShown ? choices.map((choice, index) => `  ${String(index + 1).padStart(4)}  ${choice}`) : []),
     ...(report === null ? [] : [`  page: ${report}`]),
@@ -79,13 +87,14 @@ export function documentOf(reports: readonly HuntReport[], design: string, seed:
   };
 }
 
-function oneDocument({ selection, result, verdict, elapsedMs, seed, digest, saved }: HuntReport) {
+function oneDocument({ selection, plan, result, verdict, elapsedMs, seed, digest, saved }: HuntReport) {
   const { scenario, design, set, story } = selection;
   return {
     verdict,
     scenario,
     design,
     set,
+    strategy: plan.name,
     seed,
     steps: result.steps,
     digest,
@@ -98,6 +107,8 @@ function oneDocument({ selection, result, verdict, elapsedMs, seed, digest, save
       report,
       scenario,
       seed: find.seed,
+      strategy: find.strategy,
+      drawn: find.drawn,
       digest: schedule.digest,
     })),
     soft: result.finds

@@ -13,21 +13,22 @@ import {
   verdictOf,
 } from '../search/hunt.ts';
 import { type Hand, spread } from '../search/pool/pool.ts';
+import type { StrategyPlan } from '../search/portfolio.ts';
 import { type Verdict, worst } from '../search/verdict.ts';
 import { type ExitCode, exitCodeOf } from './exit.ts';
 import { saveFinds } from './finds.ts';
 import { documentOf, type HuntReport, linesOf } from './hunt-report.ts';
 import { type Interrupt, onInterrupt } from './interrupt.ts';
 import { dismiss, hire, type Job, type JobResult } from './jobs.ts';
-import { unknownName } from './nearest.ts';
 import { showProgress } from './progress.ts';
-import { findInvariants, parseOverrides, type Selection, select } from './selection.ts';
+import { findInvariants, findStrategy, parseOverrides, type Selection, select } from './selection.ts';
 import { printJson, type Terminal } from './terminal.ts';
 
 export interface HuntVerbOptions {
   readonly design: string;
   readonly set: readonly string[];
   readonly strategy: string;
+  readonly depth: number;
   readonly seed: number;
   readonly runs?: number;
   readonly for?: number;
@@ -38,7 +39,6 @@ export interface HuntVerbOptions {
   readonly json?: true;
 }
 
-const STRATEGIES = ['walk'];
 /** Runs a scenario, unless said otherwise. */
 const RUNS = 1_000;
 
@@ -47,7 +47,7 @@ export async function huntVerb(
   scenarios: readonly string[],
   options: HuntVerbOptions,
 ): Promise<ExitCode> {
-  if (!STRATEGIES.includes(options.strategy)) unknownName('strategy', options.strategy, STRATEGIES);
+  const plan: StrategyPlan = { name: findStrategy(options.strategy), depth: options.depth };
   const set = parseOverrides(options.set);
   const invariants = findInvariants(options.invariant);
   const names = scenarios.length > 0 ? scenarios : SCENARIOS.map(({ name }) => name);
@@ -57,13 +57,14 @@ export async function huntVerb(
 
   const interrupt = onInterrupt();
   const runs = options.runs ?? (options.for === undefined ? RUNS : undefined);
-  const hands = hire(Math.min(options.jobs, batchesIn(runs)));
+  const hands = hire(Math.min(options.jobs, batchesIn(runs, plan)));
   const reports: HuntReport[] = [];
   try {
     for (const selection of selections) {
       const share = options.for === undefined ? undefined : options.for / selections.length;
       const report = await huntOne(terminal, selection, {
         options,
+        plan,
         invariants,
         hands,
         interrupt,
@@ -85,6 +86,7 @@ export async function huntVerb(
 /** What all hunts of a command have in common. */
 interface Means {
   readonly options: HuntVerbOptions;
+  readonly plan: StrategyPlan;
   readonly invariants: readonly Invariant[];
   readonly hands: readonly Hand<Job, JobResult>[];
   readonly interrupt: Interrupt;
@@ -95,23 +97,23 @@ interface Means {
 }
 
 async function huntOne(terminal: Terminal, selection: Selection, means: Means): Promise<HuntReport> {
-  const { options, interrupt, runs } = means;
+  const { options, plan, interrupt, runs } = means;
   const start = performance.now();
   const result = await search(selection, means);
   const elapsedMs = Math.round(performance.now() - start);
   const saved = await saveFinds(terminal, selection, result, means.invariants, interrupt.isRequested);
   const isCutShort = interrupt.isRequested() && (runs === undefined || result.runs < runs);
   const verdict = verdictOfHunt(selection, result, isCutShort);
-  return { selection, result, verdict, elapsedMs, saved, seed: options.seed, digest: huntDigest(result) };
+  return { selection, plan, result, verdict, elapsedMs, saved, seed: options.seed, digest: huntDigest(result) };
 }
 
 async function search({ scenario, design, set, story }: Selection, means: Means): Promise<HuntResult> {
-  const { options, hands, interrupt, runs, shareMs = Number.POSITIVE_INFINITY } = means;
+  const { options, plan, hands, interrupt, runs, shareMs = Number.POSITIVE_INFINITY } = means;
   const isKeepingGoing = options.keepGoing ?? false;
   const invariants = means.invariants.map(({ name }) => name);
   const jobs = function* (): Generator<Job> {
-    for (const batch of batches(options.seed, runs)) {
-      yield { kind: 'hunt', choice: { scenario, design, set }, batch, isKeepingGoing, invariants };
+    for (const batch of batches(options.seed, runs, plan)) {
+      yield { kind: 'hunt', choice: { scenario, design, set }, batch, isKeepingGoing, invariants, plan };
     }
   };
   let sum = NOTHING_YET;

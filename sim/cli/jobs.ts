@@ -3,6 +3,7 @@
 import { INVARIANTS } from '../rack/invariants/index.ts';
 import { type Batch, type HuntResult, huntBatch } from '../search/hunt.ts';
 import { type Hand, ownHand, threadHand } from '../search/pool/pool.ts';
+import type { StrategyPlan } from '../search/portfolio.ts';
 import { shorten, type TrialResult, type TrialViolation, trial } from '../search/trial.ts';
 import { portableReference } from './save.ts';
 import { type Choice, findInvariants, namingFile, type Selection, select } from './selection.ts';
@@ -14,6 +15,7 @@ interface HuntJob {
   readonly isKeepingGoing: boolean;
   /** Names of the invariants to look for. */
   readonly invariants: readonly string[];
+  readonly plan: StrategyPlan;
 }
 
 interface TrialJob {
@@ -51,6 +53,7 @@ function doJob(job: Job, { story, toggles, scenario, design, set }: Selection): 
       return huntBatch(story, toggles, job.batch, {
         isKeepingGoing: job.isKeepingGoing,
         invariants: findInvariants(job.invariants),
+        plan: job.plan,
       });
     case 'trial':
       return trial(story, toggles, { scenario: portableReference(scenario), design, set }, { invariants: INVARIANTS });

@@ -4,6 +4,7 @@ import { SCENARIOS } from '../../scenarios/index.ts';
 import { DESIGNS } from '../rack/designs/designs.ts';
 import { TOGGLES } from '../rack/designs/toggles.ts';
 import { INVARIANTS } from '../rack/invariants/index.ts';
+import { STRATEGIES } from '../search/portfolio.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { unknownName } from './nearest.ts';
 import { FAULTS } from './scenario-shape.ts';
@@ -26,6 +27,7 @@ const LISTS: Readonly<Record<string, () => readonly Entry[]>> = {
       cites,
       isSoft,
     })),
+  strategies: () => Object.entries(STRATEGIES).map(([name, what]) => ({ name, what })),
   faults: () => Object.entries(FAULTS).map(([name, what]) => ({ name, what })),
 };
 

@@ -2,11 +2,12 @@
 
 import { Command, Option } from 'commander';
 import { FORMATS } from '../../reports/formats.ts';
+import { DEPTH, STRATEGY_NAMES } from '../search/portfolio.ts';
 import { type CompareVerbOptions, compareVerb } from './compare.ts';
 import type { ExitCode } from './exit.ts';
 import { type HuntVerbOptions, huntVerb } from './hunt.ts';
 import { listVerb } from './list.ts';
-import { designs, duration, jobs, jobsByDefault, runs, seed, several } from './options.ts';
+import { depth, designs, duration, jobs, jobsByDefault, runs, seed, several } from './options.ts';
 import { replayVerb } from './replay.ts';
 import { type ReportVerbOptions, reportVerb } from './report.ts';
 import { type RunVerbOptions, runVerb } from './run.ts';
@@ -18,6 +19,8 @@ const DEFAULT_DESIGN = 'pr-6795/6';
 const design = () => new Option('--design <name>', 'the design to run').default(DEFAULT_DESIGN);
 const set = () =>
   new Option('--set <toggle=value>', 'change a toggle of the design').argParser(several).default([], 'none');
+const pctDepth = () =>
+  new Option('--depth <n>', 'of pct: how many ordering constraints to look for').argParser(depth).default(DEPTH);
 const json = () => new Option('--json', 'print one JSON document and nothing else');
 const all = () => new Option('--all', 'tell every step, bookkeeping too');
 const workers = () => new Option('--jobs <n>', 'worker threads').argParser(jobs).default(jobsByDefault());
@@ -35,7 +38,7 @@ export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void):
 
   program
     .command('list [sort]')
-    .description('what there is: scenarios, designs, toggles, invariants, faults')
+    .description('what there is: scenarios, designs, toggles, invariants, strategies, faults')
     .addOption(json())
     .action((sort: string | undefined, options: { json?: true }) => done(listVerb(terminal, sort, options)));
 
@@ -44,7 +47,9 @@ export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void):
     .description('one run; prints the story')
     .addOption(design())
     .addOption(set())
-    .addOption(new Option('--seed <n>', 'walk at random from this seed, instead of the script').argParser(seed))
+    .addOption(new Option('--seed <n>', 'run at random from this seed, instead of the script').argParser(seed))
+    .addOption(new Option('--strategy <name>', 'with a seed: walk, pct or swarm').default('walk'))
+    .addOption(pctDepth())
     .addOption(all())
     .addOption(json())
     .action(async (scenario: string, options: RunVerbOptions) => done(await runVerb(terminal, scenario, options)));
@@ -54,7 +59,8 @@ export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void):
     .description('random search; shrinks and saves what it finds')
     .addOption(design())
     .addOption(set())
-    .addOption(new Option('--strategy <name>', 'how choices are made').default('walk'))
+    .addOption(new Option('--strategy <name>', `how choices are made: ${STRATEGY_NAMES.join(', ')}`).default('auto'))
+    .addOption(pctDepth())
     .addOption(new Option('--seed <n>', 'the first seed').argParser(seed).default(1))
     .addOption(new Option('--runs <n>', 'stop after so many runs a scenario (default: 1000)').argParser(runs))
     .addOption(new Option('--for <time>', 'stop after so long, e.g. 60s').argParser(duration))

@@ -3,27 +3,31 @@
 import { recordedRun } from '../../reports/live/recorded.ts';
 import { storyLines } from '../../reports/text/story.ts';
 import { type Course, courseOf, perform } from '../search/course.ts';
+import { Portfolio } from '../search/portfolio.ts';
 import type { Run, RunOptions } from '../search/run.ts';
 import type { Schedule } from '../search/schedule.ts';
+import { showDrawn } from '../search/strategy.ts';
 import { scheduleOf } from '../search/witness.ts';
-import { type ExitCode, exitCodeOf } from './exit.ts';
+import { type ExitCode, exitCodeOf, UsageError } from './exit.ts';
 import { writeHtmlReport } from './html-report.ts';
 import { runDocument, verdictOf } from './recorded.ts';
 import { portableReference, quote, replayCommand, saveWitness } from './save.ts';
-import { namingFile, parseOverrides, type Selection, select } from './selection.ts';
+import { findStrategy, namingFile, parseOverrides, type Selection, select } from './selection.ts';
 import { printJson, type Terminal } from './terminal.ts';
 
 export interface RunVerbOptions {
   readonly design: string;
   readonly set: readonly string[];
   readonly seed?: number;
+  readonly strategy: string;
+  readonly depth: number;
   readonly all?: true;
   readonly json?: true;
 }
 
 export async function runVerb(terminal: Terminal, scenario: string, options: RunVerbOptions): Promise<ExitCode> {
   const selection = await select({ scenario, design: options.design, set: parseOverrides(options.set) });
-  const course = courseOf(selection.story, options.seed);
+  const course = courseFor(selection, options);
   const run = performNamed(selection, course, { isRecording: !options.json, isDigesting: true });
   const saved = saveFirst(selection, run, course);
   const page =
@@ -34,17 +38,30 @@ export async function runVerb(terminal: Terminal, scenario: string, options: Run
     printJson(terminal, { ...runDocument(selection, run, options.seed ?? null, path), report: page });
     return exitCodeOf(verdict);
   }
-  const command = saved === null ? againCommand(selection, options.seed) : replayCommand(saved.path);
+  const command = saved === null ? againCommand(selection, options) : replayCommand(saved.path);
   const recorded = recordedRun(selection, run, {
     course: inWords(course),
     command,
     seed: options.seed ?? null,
-    strategy: course.kind,
+    strategy: strategyOf(course),
   });
   const lines = storyLines(recorded, { paint: terminal.paint, isEverything: options.all ?? false });
   const last = lines.splice(-1);
   for (const line of [...lines, ...(page === null ? [] : [`page     ${page}`]), ...last]) terminal.print(line);
   return exitCodeOf(verdict);
+}
+
+/** Throws {@link UsageError} for a strategy whose runs are not a matter of their seed alone. */
+function courseFor({ story, toggles }: Selection, { seed, strategy, depth }: RunVerbOptions): Course {
+  const name = findStrategy(strategy);
+  if (seed === undefined) {
+    if (name !== 'walk') throw new UsageError(`--strategy ${name} draws: it needs a --seed`);
+    return courseOf(story);
+  }
+  if (name === 'guided' || name === 'auto') {
+    throw new UsageError(`a run of ${name} depends on the runs before it: hunt, and replay the schedule that it saves`);
+  }
+  return { kind: 'drawn', name, seed, strategy: new Portfolio(story, toggles, { name, depth }).deal(seed).strategy };
 }
 
 /** As `perform`; what is thrown in a file of the user's own names the file. */
@@ -61,10 +78,14 @@ function saveFirst(selection: Selection, run: Run, course: Course): { schedule: 
   const first = run.violations.find(({ isSoft }) => !isSoft) ?? run.violations[0];
   if (first === undefined) return null;
   const { design, set, story } = selection;
-  const seed = course.kind === 'walk' ? course.seed : null;
-  const origin = { scenario: portableReference(selection.scenario), design, set, seed, strategy: course.kind };
+  const seed = course.kind === 'drawn' ? course.seed : null;
+  const origin = { scenario: portableReference(selection.scenario), design, set, seed, strategy: strategyOf(course) };
   const schedule = scheduleOf(run, origin, first.invariant);
   return { schedule, path: saveWitness(schedule, story.name, first.invariant) };
+}
+
+function strategyOf(course: Course): string {
+  return course.kind === 'drawn' ? course.name : course.kind;
 }
 
 function inWords(course: Course): string {
@@ -73,8 +94,10 @@ function inWords(course: Course): string {
       return 'in default order';
     case 'script':
       return 'as scripted';
-    case 'walk':
-      return `random walk, seed ${course.seed}`;
+    case 'drawn': {
+      const drawn = showDrawn(course.strategy.drawn);
+      return `strategy ${course.name}, seed ${course.seed}${drawn ? `: ${drawn}` : ''}`;
+    }
     case 'replay':
       return 'replayed';
     default:
@@ -82,8 +105,10 @@ function inWords(course: Course): string {
   }
 }
 
-function againCommand({ scenario, design, set }: Selection, seed: number | undefined): string {
+function againCommand({ scenario, design, set }: Selection, { seed, strategy, depth }: RunVerbOptions): string {
+  const drawn = seed === undefined ? [] : [`--seed ${seed}`];
+  if (strategy !== 'walk') drawn.push(`--strategy ${strategy} --depth ${depth}`);
   const settings = Object.entries(set).map(([toggle, value]) => `--set ${toggle}=${value}`);
-  const words = [quote(scenario), '--design', design, ...settings, ...(seed === undefined ? [] : [`--seed ${seed}`])];
+  const words = [quote(scenario), '--design', design, ...settings, ...drawn];
   return `npm run -s rack -- run ${words.join(' ')}`;
 }

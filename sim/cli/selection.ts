@@ -7,6 +7,7 @@ import { INVARIANTS } from '../rack/invariants/index.ts';
 import type { Invariant } from '../rack/invariants/invariant.ts';
 import type { Scenario } from '../rack/scenario.ts';
 import { DefectError } from '../search/course.ts';
+import { STRATEGY_NAMES, type StrategyName } from '../search/portfolio.ts';
 import { ScriptError } from '../search/script.ts';
 import { UsageError } from './exit.ts';
 import { loadScenario } from './load-scenario.ts';
@@ -49,6 +50,10 @@ export function namingFile({ scenario, story }: Selection, error: unknown): unkn
 export function findDesign(wanted: string): (typeof DESIGNS)[number] {
   const names = DESIGNS.map(({ name }) => name);
   return DESIGNS.find(({ name }) => name === wanted) ?? unknownName('design', wanted, names);
+}
+
+export function findStrategy(wanted: string): StrategyName {
+  return STRATEGY_NAMES.find((name) => name === wanted) ?? unknownName('strategy', wanted, STRATEGY_NAMES);
 }
 
 /** The invariants of these names; all of them when none is named. */

@@ -16,6 +16,11 @@ export class Random {
     return Math.floor(this.generator.quick() * limit);
   }
 
+  /** A number in [0, 1). */
+  fraction(): number {
+    return this.generator.quick();
+  }
+
   /** True with probability `p`. */
   chance(p: number): boolean {
     return this.generator.quick() < p;

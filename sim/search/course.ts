@@ -6,22 +6,27 @@ import { defaultStrategy } from './default.ts';
 import type { Replay } from './replay.ts';
 import { Run, type RunOptions } from './run.ts';
 import { playScript, ScriptError } from './script.ts';
+import type { RandomStrategy } from './strategy.ts';
 import { Walk } from './walk.ts';
 
 export type Course =
   | { readonly kind: 'default' }
   | { readonly kind: 'script' }
-  | { readonly kind: 'walk'; readonly seed: number }
+  | { readonly kind: 'drawn'; readonly strategy: RandomStrategy; readonly name: string; readonly seed: number }
   | { readonly kind: 'replay'; readonly replay: Replay };
+
+/** A random walk. */
+export function walkFrom(seed: number): Course {
+  return { kind: 'drawn', name: 'walk', seed, strategy: new Walk(seed) };
+}
 
 /** The model, or a scenario's script, threw something that no run should. The message is one line. */
 export class DefectError extends Error {
   override readonly name = 'DefectError';
 }
 
-/** The course that a scenario asks for: its script, or default order; with a seed, the random walk. */
-export function courseOf(scenario: Scenario, seed: number | undefined): Course {
-  if (seed !== undefined) return { kind: 'walk', seed };
+/** The course that a scenario asks for: its script, or default order. */
+export function courseOf(scenario: Scenario): Course {
   return scenario.script === undefined ? { kind: 'default' } : { kind: 'script' };
 }
 
@@ -39,7 +44,7 @@ export function perform(scenario: Scenario, toggles: Toggles, course: Course, op
     if (error instanceof ScriptError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     const place = run === undefined ? 'before the first step' : `after step ${run.simulation.stepCount}`;
-    const seed = course.kind === 'walk' ? `, seed ${course.seed}` : '';
+    const seed = course.kind === 'drawn' ? `, ${course.name}, seed ${course.seed}` : '';
     throw new DefectError(`${scenario.name}${seed}: thrown ${place}: ${reason.replace(/\s+/g, ' ')}`);
   }
 }
@@ -53,8 +58,8 @@ function play(run: Run, course: Course): void {
       if (script === undefined) throw new ScriptError(`${run.scenario.name}: there is no script`);
       return playScript(run, script);
     }
-    case 'walk':
-      return run.play(new Walk(course.seed));
+    case 'drawn':
+      return run.play(course.strategy);
     case 'replay':
       return run.play(course.replay);
     default:

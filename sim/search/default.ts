@@ -2,7 +2,8 @@
 
 import type { Event } from '../kernel/event.ts';
 import { earliest } from './drain.ts';
-import type { Run, Strategy } from './run.ts';
+import type { Run } from './run.ts';
+import type { Strategy } from './strategy.ts';
 
 export const defaultStrategy: Strategy = {
   next: (run: Run): Event | undefined => earliest(run.enabled()),

@@ -1,4 +1,4 @@
-// Hunting: random walks from seed after seed. Seeds are dealt out in fixed batches and results are taken in the order
+// Hunting: random runs from seed after seed. Seeds are dealt out in fixed batches and results are taken in the order
 // of the seeds, so that what is found does not depend on how many workers look.
 
 import { Digest } from '../kernel/digest.ts';
@@ -6,10 +6,11 @@ import type { Toggles } from '../rack/designs/toggles.ts';
 import type { Invariant } from '../rack/invariants/invariant.ts';
 import type { Scenario } from '../rack/scenario.ts';
 import { perform } from './course.ts';
+import { batchRuns, DEPTH, Portfolio, type StrategyPlan } from './portfolio.ts';
+import type { Drawn } from './strategy.ts';
 import type { Verdict } from './verdict.ts';
 
-/** Seeds dealt out at a time: small enough to be interrupted between two. */
-const BATCH_RUNS = 25;
+const WALK: StrategyPlan = { name: 'walk', depth: DEPTH };
 
 export interface Batch {
   readonly seed: number;
@@ -19,6 +20,8 @@ export interface Batch {
 /** The first run, by seed, that violates an invariant. */
 export interface Find {
   readonly seed: number;
+  readonly strategy: string;
+  readonly drawn: Drawn;
   readonly invariant: string;
   readonly isSoft: boolean;
   readonly message: string;
@@ -45,18 +48,19 @@ export interface HuntOptions {
    */
   readonly isKeepingGoing?: boolean;
   readonly invariants?: readonly Invariant[];
+  /** A random walk unless said. */
+  readonly plan?: StrategyPlan;
 }
 
 /** All seeds of a hunt, in fixed portions. Without a limit on the runs it never ends. */
-export function* batches(seed: number, runs = Number.POSITIVE_INFINITY): Generator<Batch> {
-  for (let done = 0; done < runs; done += BATCH_RUNS) {
-    yield { seed: seed + done, runs: Math.min(BATCH_RUNS, runs - done) };
-  }
+export function* batches(seed: number, runs = Number.POSITIVE_INFINITY, plan = WALK): Generator<Batch> {
+  const size = batchRuns(plan);
+  for (let done = 0; done < runs; done += size) yield { seed: seed + done, runs: Math.min(size, runs - done) };
 }
 
 /** How many batches there are for so many runs. */
-export function batchesIn(runs = Number.POSITIVE_INFINITY): number {
-  return Math.ceil(runs / BATCH_RUNS);
+export function batchesIn(runs = Number.POSITIVE_INFINITY, plan = WALK): number {
+  return Math.ceil(runs / batchRuns(plan));
 }
 
 /** Runs one batch, up to the first hard violation unless it keeps going. */
@@ -64,12 +68,14 @@ export function huntBatch(scenario: Scenario, toggles: Toggles, batch: Batch, op
   const finds: Find[] = [];
   const digests: string[] = [];
   const marks: Record<string, number> = {};
+  const portfolio = new Portfolio(scenario, toggles, options.plan ?? WALK);
   let steps = 0;
   for (let seed = batch.seed; seed < batch.seed + batch.runs; seed++) {
+    const { name, strategy } = portfolio.deal(seed);
     const run = perform(
       scenario,
       toggles,
-      { kind: 'walk', seed },
+      { kind: 'drawn', strategy, name, seed },
       { isStoppingAtFirst: !options.isKeepingGoing, ...(options.invariants && { invariants: options.invariants }) },
     );
     steps += run.simulation.stepCount;
@@ -77,7 +83,8 @@ export function huntBatch(scenario: Scenario, toggles: Toggles, batch: Batch, op
     for (const mark of run.simulation.marks.keys()) marks[mark] = (marks[mark] ?? 0) + 1;
     for (const { invariant, isSoft, message, step } of run.violations) {
       if (finds.some((find) => find.invariant === invariant)) continue;
-      finds.push({ seed, invariant, isSoft, message, step, choices: run.labels });
+      const { drawn } = strategy;
+      finds.push({ seed, strategy: name, drawn, invariant, isSoft, message, step, choices: run.labels });
     }
     if (!options.isKeepingGoing && finds.some((find) => !find.isSoft)) break;
   }

@@ -6,7 +6,8 @@ import type { Event } from '../kernel/event.ts';
 import { tick } from '../rack/clients.ts';
 import type { NexusId } from '../rack/ids.ts';
 import { BACKGROUND_TASKS, type BackgroundTask } from '../rack/rack.ts';
-import type { Run, Strategy } from './run.ts';
+import type { Run } from './run.ts';
+import type { Strategy } from './strategy.ts';
 
 /**
  * `strict` ends the open part of the run at the first label that is not there. `lenient` skips it and goes on.

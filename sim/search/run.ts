@@ -13,6 +13,8 @@ import type { Rack, RackConfig } from '../rack/rack.ts';
 import type { FaultKind, Scenario, ScenarioOperation } from '../rack/scenario.ts';
 import { Checker, type Violation } from './checker.ts';
 import { drain } from './drain.ts';
+import type { Scene } from './moves.ts';
+import type { Strategy } from './strategy.ts';
 
 export interface RunOptions {
   readonly isRecording?: boolean;
@@ -24,11 +26,6 @@ export interface RunOptions {
 
 /** Choices after which a run is drained all the same: a Nexus that panics at every restart would go on for ever. */
 const CHOICES_MAX = 2_000;
-
-/** Chooses the next event; `undefined` ends the run's open part, after which it is drained. */
-export interface Strategy {
-  next(run: Run): Event | undefined;
-}
 
 /** The rack of a scenario under a set of toggles. */
 export function configOf(scenario: Scenario, toggles: Toggles): RackConfig {
@@ -44,7 +41,7 @@ export function configOf(scenario: Scenario, toggles: Toggles): RackConfig {
   };
 }
 
-export class Run {
+export class Run implements Scene {
   readonly scenario: Scenario;
   readonly config: RackConfig;
   readonly simulation: Simulation<Rack>;
@@ -94,6 +91,14 @@ export class Run {
 
   allows(kind: FaultKind): boolean {
     return this.faultsLeft > 0 && this.faultKinds.has(kind);
+  }
+
+  isOffer(event: Event): boolean {
+    return this.offers.has(event.label);
+  }
+
+  spendFault(): void {
+    this.faultsLeft--;
   }
 
   /** One choice: recorded in the schedule, performed, checked. */

@@ -55,7 +55,7 @@ function once(
   partOfOrigin: Pick<Origin, 'scenario' | 'design' | 'set'>,
   { invariants }: TrialOptions,
 ): TrialResult {
-  const course = courseOf(scenario, undefined);
+  const course = courseOf(scenario);
   let run: Run;
   try {
     run = perform(scenario, toggles, course, { isDigesting: true, invariants });
@@ -82,8 +82,8 @@ function walks(
 ): TrialResult {
   const batch = { seed: 1, runs: seeds };
   const result = huntBatch(scenario, toggles, batch, { isKeepingGoing: true, invariants });
-  const violations = result.finds.map(({ seed, invariant, isSoft, choices }): TrialViolation => {
-    const origin = { ...partOfOrigin, seed, strategy: 'walk' };
+  const violations = result.finds.map(({ seed, strategy, invariant, isSoft, choices }): TrialViolation => {
+    const origin = { ...partOfOrigin, seed, strategy };
     const schedule = witness(scenario, toggles, choices, origin, invariant);
     return { invariant, isSoft, ...placeOf(schedule), schedule };
   });

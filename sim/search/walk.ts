@@ -8,52 +8,48 @@
 import type { Event } from '../kernel/event.ts';
 import { Random } from '../kernel/random.ts';
 import { earliest } from './drain.ts';
-import type { Run, Strategy } from './run.ts';
+import { isHasty, movesOf, pickSort, type Scene } from './moves.ts';
+import type { Drawn, RandomStrategy } from './strategy.ts';
 
-/** Chance of a fault at a step while the budget lasts. */
-const FAULT_CHANCE = 0.04;
-/** Chance that something comes from outside while there is anything to do inside. */
-const OUTSIDE_CHANCE = 0.1;
-
-export class Walk implements Strategy {
-  private readonly random: Random;
-
-  constructor(seed: number) {
-    this.random = new Random(seed);
-  }
-
-  next(run: Run): Event | undefined {
-    const enabled = run.enabled();
-    if (enabled.length === 0) return undefined;
-    if (run.faultsLeft > 0 && this.random.chance(FAULT_CHANCE)) {
-      const faults = run.faults();
-      if (faults.length > 0) return this.pickSort(faults, (fault) => fault.fault);
-    }
-    const mayTimeOut = run.allows('timeout') && this.random.chance(FAULT_CHANCE);
-    const inside = enabled.filter(
-      (event) => event.kind !== 'external' && (event.kind !== 'timer' || mayTimeOut || isFree(event)),
-    );
-    const outside = enabled.filter((event) => event.kind === 'external');
-    if (outside.length > 0 && (inside.length === 0 || this.random.chance(OUTSIDE_CHANCE))) {
-      return this.pickSort(outside, (event) => event.source);
-    }
-    return inside.length > 0 ? this.pickInside(run, inside) : earliest(enabled);
-  }
-
-  private pickInside(run: Run, events: readonly Event[]): Event {
-    const event = this.random.pick(events);
-    if (event.kind === 'timer' && !isFree(event)) run.faultsLeft--;
-    return event;
-  }
-
-  /** Draws one of the sorts that there are, and then one of that sort: rare sorts come as often as frequent ones. */
-  private pickSort<E extends Event>(events: readonly E[], sortOf: (event: E) => string): E {
-    const sort = this.random.pick([...new Set(events.map(sortOf))]);
-    return this.random.pick(events.filter((event) => sortOf(event) === sort));
-  }
+export interface WalkOptions {
+  /** Chance of a fault at a step while the budget lasts. */
+  readonly faultChance: number;
+  /** Chance that something comes from outside while there is anything to do inside. */
+  readonly outsideChance: number;
 }
 
-/** A timer that means nothing has gone wrong by firing: a sleep, or the end of a wait that is in vain. */
-function isFree(event: Event): boolean {
-  return event.kind !== 'timer' || event.call === undefined || event.call.isLost;
+const USUAL: WalkOptions = { faultChance: 0.04, outsideChance: 0.1 };
+
+export class Walk implements RandomStrategy {
+  readonly drawn: Drawn = {};
+  private readonly random: Random;
+  private readonly options: WalkOptions;
+
+  constructor(seed: number | Random, options: WalkOptions = USUAL) {
+    this.random = seed instanceof Random ? seed : new Random(seed);
+    this.options = options;
+  }
+
+  next(scene: Scene): Event | undefined {
+    const enabled = scene.enabled();
+    if (enabled.length === 0) return undefined;
+    const { faultChance, outsideChance } = this.options;
+    if (scene.faultsLeft > 0 && this.random.chance(faultChance)) {
+      const faults = scene.faults();
+      if (faults.length > 0) return pickSort(this.random, faults, (fault) => fault.fault);
+    }
+    const { inside: calm, outside, hasty } = movesOf(enabled);
+    const mayTimeOut = scene.allows('timeout') && this.random.chance(faultChance);
+    const inside = mayTimeOut && hasty.length > 0 ? enabled.filter((event) => event.kind !== 'external') : calm;
+    if (outside.length > 0 && (inside.length === 0 || this.random.chance(outsideChance))) {
+      return pickSort(this.random, outside, (event) => event.source);
+    }
+    return inside.length > 0 ? this.pickInside(scene, inside) : earliest(enabled);
+  }
+
+  private pickInside(scene: Scene, events: readonly Event[]): Event {
+    const event = this.random.pick(events);
+    if (isHasty(event)) scene.spendFault();
+    return event;
+  }
 }

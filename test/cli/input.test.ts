@@ -62,6 +62,13 @@ describe('bad usage is answered in one line', () => {
     ['a seed that is no number', ['run', SCENARIO, '--seed', 'x'], 'expected a whole number'],
     ['a negative seed', ['run', SCENARIO, '--seed', '-1'], 'expected a whole number'],
     ['no runs', ['hunt', SCENARIO, '--runs', '0'], 'expected a whole number'],
+    ['a depth of none', ['hunt', SCENARIO, '--depth', '0'], 'expected a whole number'],
+    ['a strategy that has nothing to draw from', ['run', SCENARIO, '--strategy', 'pct'], 'it needs a --seed'],
+    [
+      'a run of no run before it',
+      ['run', SCENARIO, '--seed', '1', '--strategy', 'guided'],
+      'depends on the runs before',
+    ],
     ['no jobs', ['hunt', SCENARIO, '--jobs', '0'], 'expected a whole number'],
     ['a time without a unit', ['hunt', SCENARIO, '--for', '60'], 'expected a duration'],
     ['a comma too many', ['compare', '--designs', 'oct-2024,'], 'commas'],

@@ -38,7 +38,7 @@ describe('list', () => {
   it('has everything there is in one document', async () => {
     const lists = documentOf(await rack('list', '--json'));
 
-    expect(Object.keys(lists)).toEqual(['scenarios', 'designs', 'toggles', 'invariants', 'faults']);
+    expect(Object.keys(lists)).toEqual(['scenarios', 'designs', 'toggles', 'invariants', 'strategies', 'faults']);
     expect(lists.invariants).toHaveLength(INVARIANTS.length);
   });
 });
@@ -77,6 +77,12 @@ describe('run', () => {
 
     expect(walked.seed).toBe(4);
     expect(walked.digest).not.toBe(scripted.digest);
+  });
+
+  it('draws by another strategy, and says what it drew', async () => {
+    const { out } = await rack('run', TWICE, '--seed', '4', '--strategy', 'pct', '--depth', '2');
+
+    expect(out).toMatch(/run +strategy pct, seed 4: depth=2 length=\d+ changes=\d+ strikes=none/);
   });
 
   it('changes toggles of the design, before what the scenario assumes of every design', async () => {

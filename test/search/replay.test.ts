@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { SCENARIOS } from '../../scenarios/index.ts';
 import type { Scenario } from '../../sim/rack/scenario.ts';
-import { type Course, perform } from '../../sim/search/course.ts';
+import { type Course, perform, walkFrom } from '../../sim/search/course.ts';
 import { Replay } from '../../sim/search/replay.ts';
 import type { Run, RunOptions } from '../../sim/search/run.ts';
 import { replaySchedule, scheduleOf } from '../../sim/search/witness.ts';
@@ -21,7 +21,7 @@ describe('a replay', () => {
   test.prop([fc.constantFrom(busy, anything), seeds, fc.boolean()], { numRuns: 40 })(
     'of a walk takes the same steps to the same states, recorded or not',
     (scenario, seed, isRecording) => {
-      const walked = perform(scenario, TOGGLES, { kind: 'walk', seed }, DIGEST);
+      const walked = perform(scenario, TOGGLES, walkFrom(seed), DIGEST);
 
       const { run, replay } = again(walked, scenario, { isRecording });
 
@@ -68,7 +68,7 @@ describe('a replay', () => {
 });
 
 describe('a choice that is not there', () => {
-  const labels = perform(busy, TOGGLES, { kind: 'walk', seed: 1 }, DIGEST).labels;
+  const labels = perform(busy, TOGGLES, walkFrom(1), DIGEST).labels;
   const gone = 'client: stop Z (stop instance-1 at nexus-1)';
   const broken = [...labels.slice(0, 3), gone, ...labels.slice(3)];
   const play = (choices: readonly string[], mode: 'strict' | 'lenient' | 'alike') => {

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import type { Invariant } from '../../sim/rack/invariants/invariant.ts';
-import { perform } from '../../sim/search/course.ts';
+import { perform, walkFrom } from '../../sim/search/course.ts';
 import { isLess, measure } from '../../sim/search/measure.ts';
 import { Replay } from '../../sim/search/replay.ts';
 import { shrink } from '../../sim/search/shrink.ts';
@@ -16,7 +16,7 @@ const subjects = fc.constantFrom(
 
 /** The choices of a walk, and whether they violate the invariant. */
 function walk(scenario: typeof busy, invariant: Invariant, seed: number) {
-  const run = perform(scenario, TOGGLES, { kind: 'walk', seed }, { invariants: [invariant] });
+  const run = perform(scenario, TOGGLES, walkFrom(seed), { invariants: [invariant] });
   return { choices: run.labels, isViolated: run.violations.some(({ invariant: name }) => name === invariant.name) };
 }
 

@@ -8,7 +8,7 @@ import { TOGGLES } from './local.ts';
 
 const scenario = SCENARIOS[0];
 if (scenario === undefined) throw new Error('no scenario is bundled');
-const run = perform(scenario, TOGGLES, courseOf(scenario, undefined), { isDigesting: true });
+const run = perform(scenario, TOGGLES, courseOf(scenario), { isDigesting: true });
 
 export const valid: Schedule = scheduleOf(run, {
   scenario: scenario.name,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { perform } from '../../sim/search/course.ts';
+import { perform, walkFrom } from '../../sim/search/course.ts';
 import { isOperation } from '../../sim/search/measure.ts';
 import { Run } from '../../sim/search/run.ts';
 import { anything, TOGGLES } from './local.ts';
 
 describe('a workload', () => {
   it.each([1, 2, 3, 4, 5, 6])('makes as many requests as it may, each of them once (seed %i)', (seed) => {
-    const run = perform(anything, TOGGLES, { kind: 'walk', seed }, { invariants: [] });
+    const run = perform(anything, TOGGLES, walkFrom(seed), { invariants: [] });
     const made = run.labels.filter(isOperation);
 
     expect(made).toHaveLength(anything.workload?.max ?? 0);
