@@ -1,7 +1,12 @@
 // The formats of `rack report`: one entry each. Every one takes the same recorded run.
 
 import { htmlReport } from './html/report.ts';
+import { itfTrace } from './itf/itf.ts';
+import { jsonLines } from './jsonl/jsonl.ts';
+import { mermaidDiagram } from './mermaid/mermaid.ts';
+import { perfettoTrace } from './perfetto/perfetto.ts';
 import type { RecordedRun } from './recorded-run.ts';
+import { shivizLog } from './shiviz/shiviz.ts';
 import type { Paint } from './text/paint.ts';
 import { storyLines } from './text/story.ts';
 
@@ -38,5 +43,37 @@ export const FORMATS: readonly Format[] = [
     extension: '.html',
     isForFile: true,
     render: htmlReport,
+  },
+  {
+    name: 'mermaid',
+    what: 'a sequence diagram that GitHub draws in a ```mermaid block',
+    extension: '.mmd',
+    render: mermaidDiagram,
+  },
+  {
+    name: 'perfetto',
+    what: 'a trace for ui.perfetto.dev and chrome://tracing',
+    extension: '.perfetto.json',
+    isForFile: true,
+    render: perfettoTrace,
+  },
+  {
+    name: 'shiviz',
+    what: 'a log with vector clocks, for ShiViz',
+    extension: '.shiviz.log',
+    render: shivizLog,
+  },
+  {
+    name: 'itf',
+    what: 'the states of the run as Apalache and Quint write theirs',
+    extension: '.itf.json',
+    isForFile: true,
+    render: itfTrace,
+  },
+  {
+    name: 'jsonl',
+    what: 'a line of JSON for each step, by reports/jsonl/run.schema.json',
+    extension: '.jsonl',
+    render: jsonLines,
   },
 ];

@@ -4,7 +4,7 @@ import type { ToldStep } from './changes.ts';
 import type { Change } from './rows.ts';
 import { tellStep, type Words } from './words.ts';
 
-/** `>` a client asks, `<` is answered, `!` fault, `~` tick, restart, timeout, `*` physical change, `x` write refused. */
+/** `>` a client asks, `<` is answered, `!` fault, `~` tick, restart, timeout, `*` physical change, `x` refused. */
 export type Mark = '>' | '<' | '!' | '~' | '*' | 'x' | ' ';
 
 export interface Telling extends Omit<Words, 'details'> {

@@ -17,7 +17,7 @@ export function showTime(ms: number): string {
 }
 
 /** The part of a label before the point: the task that acts. */
-function actorOf(label: string): string {
+export function actorOf(label: string): string {
   const end = label.indexOf(': ');
   return end < 0 ? label : label.slice(0, end);
 }

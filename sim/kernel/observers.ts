@@ -12,7 +12,8 @@ export interface StepRecord<S = unknown> {
   readonly process: string;
   /**
    * The step during which it became possible: the one before it of its task, the sending of its message, the start
-   * of its task... 0 for what was possible from the beginning. A fault that strikes an event has the cause of that.
+   * of its task... 0 for what nothing in the run made possible: a request, a tick. A fault that strikes an event has
+   * the cause of that event.
    */
   readonly cause: number;
   /** Virtual time in ms after the step. */

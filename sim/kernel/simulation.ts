@@ -108,7 +108,7 @@ export class Simulation<S extends object> implements World<S> {
     this.perform(event);
     // A step that changed nothing leaves the state that the step before has hashed.
     this.digester?.update(`${event.label}\n${this.now}\n${this.isDirty ? JSON.stringify(this.state) : ''}`);
-    const record = this.story?.close(event, this.stepCount, this.now, this.executor.live, this.network.live);
+    const record = this.story?.close(event, this.now, this.agenda.count, this.executor.live, this.network.live);
     if (record) this.observers.emit('record', record);
     this.observers.emit('step', event, this.stepCount);
   }

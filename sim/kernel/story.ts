@@ -12,8 +12,8 @@ export class Story<S extends object> {
   readonly records: StepRecord<S>[] = [];
   private readonly store: RecordingStore<S>;
   private details: string[] = [];
-  /** One a step: how many events there had ever been when it began. */
-  private readonly counts: number[] = [];
+  /** One a step: how many events there had ever been when it began, and when it ended. */
+  private readonly counts: { readonly before: number; after: number }[] = [];
 
   constructor(store: RecordingStore<S>) {
     this.store = store;
@@ -21,7 +21,7 @@ export class Story<S extends object> {
 
   /** Begins a step, when there have ever been so many events. */
   open(count: number): void {
-    this.counts.push(count);
+    this.counts.push({ before: count, after: count });
   }
 
   /** Adds a sentence to the step under way. */
@@ -38,14 +38,19 @@ export class Story<S extends object> {
     }
   }
 
-  /** Ends the step under way. What was told and changed since the last one, set-up included, is part of it. */
-  close(event: Event, index: number, now: number, tasks: Iterable<Task>, calls: Iterable<Call>): StepRecord<S> {
+  /**
+   * Ends the step under way, when there have ever been `count` events. What was told and changed since the last one,
+   * set-up included, is part of it.
+   */
+  close(event: Event, now: number, count: number, tasks: Iterable<Task>, calls: Iterable<Call>): StepRecord<S> {
+    const own = this.counts[this.counts.length - 1];
+    if (own) own.after = count;
     const record: StepRecord<S> = {
-      index,
+      index: this.counts.length,
       label: event.label,
       kind: event.kind,
       process: event.process,
-      cause: this.counts.findLastIndex((count) => count < event.sequence) + 1,
+      cause: this.stepThatAdded(event),
       now,
       details: this.details,
       patches: this.store.takePatches(),
@@ -56,6 +61,12 @@ export class Story<S extends object> {
     this.details = [];
     this.records.push(record);
     return record;
+  }
+
+  /** 0 for an event that was there before the first step, or that somebody added between two. */
+  private stepThatAdded({ sequence }: Event): number {
+    const index = this.counts.findLastIndex(({ before }) => before < sequence);
+    return index >= 0 && sequence <= (this.counts[index]?.after ?? 0) ? index + 1 : 0;
   }
 }
 

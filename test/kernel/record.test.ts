@@ -61,6 +61,28 @@ describe('a recorded run', () => {
     }
   });
 
+  it('knows that nothing in the run made possible what was added between two steps', () => {
+    const simulation = logbook({}, { isRecording: true });
+    const add = (label: string) =>
+      simulation.addExternal({ label, at: 0, process: 'p', source: 'test', run: () => {} });
+    simulation.spawn('p', 'task', function* () {
+      yield* step('first', write('a'));
+      yield* step('second', write('b'));
+    });
+    const takeFirst = () => simulation.take(simulation.enabled()[0] as Event);
+
+    takeFirst();
+    add('between');
+    takeFirst();
+    takeFirst();
+
+    expect(simulation.records.map(({ label, cause }) => `${label} ${cause}`)).toEqual([
+      'task: first 0',
+      'task: second 1',
+      'between 0',
+    ]);
+  });
+
   it('holds snapshots that nobody can change', () => {
     const { simulation } = runChatter(1, { isRecording: true });
 
