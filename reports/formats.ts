@@ -1,5 +1,8 @@
 // The formats of `rack report`: one entry each. Every one takes the same recorded run.
 
+import { githubSummary } from './ci/github.ts';
+import { junitXml } from './ci/junit.ts';
+import { diagramOfRun, suiteOfRun } from './ci/run-suite.ts';
 import { htmlReport } from './html/report.ts';
 import { itfTrace } from './itf/itf.ts';
 import { jsonLines } from './jsonl/jsonl.ts';
@@ -27,7 +30,13 @@ export interface Format {
   readonly isForFile?: boolean;
   /** The whole document; the line after its last one is not ended twice. */
   readonly render: (run: RecordedRun, options: FormatOptions) => string | Promise<string>;
+  /** Several runs in one document, where the format has room for them. */
+  readonly renderAll?: (runs: readonly RecordedRun[]) => string;
 }
+
+const junitOf = (runs: readonly RecordedRun[]) => junitXml('rack report', runs.map(suiteOfRun));
+const githubOf = (runs: readonly RecordedRun[]) =>
+  githubSummary('rack report', runs.map(suiteOfRun), runs.flatMap(diagramOfRun));
 
 /** The first is the default. */
 export const FORMATS: readonly Format[] = [
@@ -75,5 +84,19 @@ export const FORMATS: readonly Format[] = [
     what: 'a line of JSON for each step, by reports/jsonl/run.schema.json',
     extension: '.jsonl',
     render: jsonLines,
+  },
+  {
+    name: 'junit',
+    what: 'JUnit XML, of one schedule or of several',
+    extension: '.junit.xml',
+    render: (run) => junitOf([run]),
+    renderAll: junitOf,
+  },
+  {
+    name: 'github',
+    what: "a page of Markdown for the summary of a workflow's step, of one schedule or of several",
+    extension: '.md',
+    render: (run) => githubOf([run]),
+    renderAll: githubOf,
   },
 ];

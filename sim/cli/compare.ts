@@ -1,5 +1,6 @@
 // `rack compare`: the matrix designs x invariants.
 
+import { matrixMarkdown } from '../../reports/ci/matrix.ts';
 import { matrixLines } from '../../reports/text/matrix.ts';
 import { makePaint } from '../../reports/text/paint.ts';
 import { SCENARIOS } from '../../scenarios/index.ts';
@@ -8,6 +9,7 @@ import { INVARIANTS } from '../rack/invariants/index.ts';
 import { type Comparison, compare, type Trial } from '../search/compare.ts';
 import { type Hand, spread } from '../search/pool/pool.ts';
 import type { TrialResult, TrialViolation } from '../search/trial.ts';
+import { type CiOptions, isCiListening, tellCi } from './ci.ts';
 import { comparisonDocument, type Paths, type Shown, saveShown, shownViolations, withShorter } from './comparison.ts';
 import { EXIT, type ExitCode, UsageError } from './exit.ts';
 import { type Interrupt, onInterrupt } from './interrupt.ts';
@@ -15,9 +17,10 @@ import { dismiss, hire, type Job, type JobResult } from './jobs.ts';
 import { showProgress } from './progress.ts';
 import { OUT, writeWhole } from './save.ts';
 import { findDesign, parseOverrides, type Selection, select } from './selection.ts';
+import { suitesOfComparison } from './suites.ts';
 import { printJson, type Terminal } from './terminal.ts';
 
-export interface CompareVerbOptions {
+export interface CompareVerbOptions extends CiOptions {
   readonly designs?: readonly string[];
   readonly main?: true;
   readonly set: readonly string[];
@@ -55,7 +58,12 @@ export async function compareVerb(
   const comparison = compare(trials, designs, INVARIANTS);
   const isCutShort = trials.length < selections.length;
   const paths = saveShown(comparison, trials);
-  show(terminal, comparison, paths, options, isCutShort ? `${trials.length} of ${selections.length} trials` : null);
+  const cutShort = isCutShort ? `${trials.length} of ${selections.length} trials` : null;
+  if (isCiListening(terminal, options)) {
+    const suites = suitesOfComparison(comparison, trials, paths, cutShort);
+    tellCi(terminal, options, { title: 'rack compare', suites, more: matrixMarkdown(comparison) });
+  }
+  show(terminal, comparison, paths, options, cutShort);
   if (comparison.unexpected.length > 0) return EXIT.violated;
   return isCutShort ? EXIT.inconclusive : EXIT.holds;
 }

@@ -15,6 +15,7 @@ import {
 import { type Hand, spread } from '../search/pool/pool.ts';
 import type { StrategyPlan } from '../search/portfolio.ts';
 import { type Verdict, worst } from '../search/verdict.ts';
+import { type CiOptions, isCiListening, tellCi } from './ci.ts';
 import { type ExitCode, exitCodeOf } from './exit.ts';
 import { saveFinds } from './finds.ts';
 import { documentOf, type HuntReport, linesOf } from './hunt-report.ts';
@@ -22,9 +23,10 @@ import { type Interrupt, onInterrupt } from './interrupt.ts';
 import { dismiss, hire, type Job, type JobResult } from './jobs.ts';
 import { showProgress } from './progress.ts';
 import { findInvariants, findStrategy, parseOverrides, type Selection, select } from './selection.ts';
+import { suiteOfHunt } from './suites.ts';
 import { printJson, type Terminal } from './terminal.ts';
 
-export interface HuntVerbOptions {
+export interface HuntVerbOptions extends CiOptions {
   readonly design: string;
   readonly set: readonly string[];
   readonly strategy: string;
@@ -78,6 +80,9 @@ export async function huntVerb(
   } finally {
     interrupt.dispose();
     await dismiss(hands);
+  }
+  if (isCiListening(terminal, options)) {
+    tellCi(terminal, options, { title: 'rack hunt', suites: reports.map((report) => suiteOfHunt(report, invariants)) });
   }
   if (options.json) printJson(terminal, documentOf(reports, options.design, options.seed));
   return exitCodeOf(worst(reports.map(({ verdict }) => verdict)));

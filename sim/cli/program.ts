@@ -22,6 +22,7 @@ const set = () =>
 const pctDepth = () =>
   new Option('--depth <n>', 'of pct: how many ordering constraints to look for').argParser(depth).default(DEPTH);
 const json = () => new Option('--json', 'print one JSON document and nothing else');
+const junit = () => new Option('--junit <path>', 'write JUnit XML, too');
 const all = () => new Option('--all', 'tell every step, bookkeeping too');
 const workers = () => new Option('--jobs <n>', 'worker threads').argParser(jobs).default(jobsByDefault());
 
@@ -51,6 +52,7 @@ export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void):
     .addOption(new Option('--strategy <name>', 'with a seed: walk, pct or swarm').default('walk'))
     .addOption(pctDepth())
     .addOption(all())
+    .addOption(junit())
     .addOption(json())
     .action(async (scenario: string, options: RunVerbOptions) => done(await runVerb(terminal, scenario, options)));
 
@@ -71,6 +73,7 @@ export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void):
         .default([], 'all'),
     )
     .addOption(new Option('--keep-going', 'look for one violation of each invariant, not for the first of all'))
+    .addOption(junit())
     .addOption(json())
     .action(async (names: string[], options: HuntVerbOptions) => done(await huntVerb(terminal, names, options)));
 
@@ -87,17 +90,18 @@ export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void):
     .addOption(new Option('--main', 'all scenarios under the main designs; also writes the matrix to files'))
     .addOption(set())
     .addOption(workers())
+    .addOption(junit())
     .addOption(json())
     .action(async (names: string[], options: CompareVerbOptions) => done(await compareVerb(terminal, names, options)));
 
   program
-    .command('report <file>')
-    .description('renders a saved schedule')
+    .command('report <files...>')
+    .description('renders saved schedules')
     .addOption(new Option('--format <name>', `what to render it as: ${formatNames()}`).default(FORMATS[0]?.name))
     .addOption(new Option('-o, --output <path>', 'write to a file'))
     .addOption(all())
     .addOption(json())
-    .action(async (file: string, options: ReportVerbOptions) => done(await reportVerb(terminal, file, options)));
+    .action(async (files: string[], options: ReportVerbOptions) => done(await reportVerb(terminal, files, options)));
 
   return program;
 }

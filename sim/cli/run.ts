@@ -1,5 +1,6 @@
 // `rack run`: one run of a scenario under a design, and its story.
 
+import { diagramOfRun, suiteOfRun } from '../../reports/ci/run-suite.ts';
 import { recordedRun } from '../../reports/live/recorded.ts';
 import { storyLines } from '../../reports/text/story.ts';
 import { type Course, courseOf, perform } from '../search/course.ts';
@@ -8,6 +9,7 @@ import type { Run, RunOptions } from '../search/run.ts';
 import type { Schedule } from '../search/schedule.ts';
 import { showDrawn } from '../search/strategy.ts';
 import { scheduleOf } from '../search/witness.ts';
+import { type CiOptions, isCiListening, tellCi } from './ci.ts';
 import { type ExitCode, exitCodeOf, UsageError } from './exit.ts';
 import { writeHtmlReport } from './html-report.ts';
 import { runDocument, verdictOf } from './recorded.ts';
@@ -15,7 +17,7 @@ import { portableReference, quote, replayCommand, saveWitness } from './save.ts'
 import { findStrategy, namingFile, parseOverrides, type Selection, select } from './selection.ts';
 import { printJson, type Terminal } from './terminal.ts';
 
-export interface RunVerbOptions {
+export interface RunVerbOptions extends CiOptions {
   readonly design: string;
   readonly set: readonly string[];
   readonly seed?: number;
@@ -28,16 +30,14 @@ export interface RunVerbOptions {
 export async function runVerb(terminal: Terminal, scenario: string, options: RunVerbOptions): Promise<ExitCode> {
   const selection = await select({ scenario, design: options.design, set: parseOverrides(options.set) });
   const course = courseFor(selection, options);
-  const run = performNamed(selection, course, { isRecording: !options.json, isDigesting: true });
+  const run = performNamed(selection, course, {
+    isRecording: !options.json || isCiListening(terminal, options),
+    isDigesting: true,
+  });
   const saved = saveFirst(selection, run, course);
   const page =
     saved && (await writeHtmlReport(terminal, selection, saved.schedule, { ...saved, course: inWords(course) }));
   const verdict = verdictOf(run);
-  if (options.json) {
-    const path = saved?.path ?? null;
-    printJson(terminal, { ...runDocument(selection, run, options.seed ?? null, path), report: page });
-    return exitCodeOf(verdict);
-  }
   const command = saved === null ? againCommand(selection, options) : replayCommand(saved.path);
   const recorded = recordedRun(selection, run, {
     course: inWords(course),
@@ -45,6 +45,14 @@ export async function runVerb(terminal: Terminal, scenario: string, options: Run
     seed: options.seed ?? null,
     strategy: strategyOf(course),
   });
+  if (isCiListening(terminal, options)) {
+    tellCi(terminal, options, { title: 'rack run', suites: [suiteOfRun(recorded)], more: diagramOfRun(recorded) });
+  }
+  if (options.json) {
+    const path = saved?.path ?? null;
+    printJson(terminal, { ...runDocument(selection, run, options.seed ?? null, path), report: page });
+    return exitCodeOf(verdict);
+  }
   const lines = storyLines(recorded, { paint: terminal.paint, isEverything: options.all ?? false });
   const last = lines.splice(-1);
   for (const line of [...lines, ...(page === null ? [] : [`page     ${page}`]), ...last]) terminal.print(line);

@@ -1,6 +1,7 @@
 // Where the command prints. Results go to stdout, everything else to stderr.
 
 import { makePaint, type Paint } from '../../reports/text/paint.ts';
+import { type Workflow, workflowOf } from './ci.ts';
 
 export interface Terminal {
   /** Prints a line of the result. */
@@ -8,6 +9,8 @@ export interface Terminal {
   /** Prints a line that is no part of the result. */
   readonly say: (line: string) => void;
   readonly paint: Paint;
+  /** A workflow of GitHub's that the command runs in. */
+  readonly workflow?: Workflow;
 }
 
 /** The terminal of this process. A reader who has gone away is no error: what is left to say goes nowhere. */
@@ -23,6 +26,7 @@ export function processTerminal(): Terminal {
     print: (line) => process.stdout.write(`${line}\n`),
     say: (line) => process.stderr.write(`${line}\n`),
     paint: makePaint(isColoured),
+    workflow: workflowOf(process.env),
   };
 }
 

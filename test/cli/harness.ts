@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
 import { makePaint } from '../../reports/text/paint.ts';
+import type { Workflow } from '../../sim/cli/ci.ts';
 import { runCommand } from '../../sim/cli/command.ts';
 
 export interface Ended {
@@ -16,13 +17,19 @@ export interface Ended {
 }
 
 /** Calls the command in this process. */
-export async function rack(...words: string[]): Promise<Ended> {
+export function rack(...words: string[]): Promise<Ended> {
+  return rackIn(undefined, ...words);
+}
+
+/** Calls the command in this process, as in a workflow of GitHub's. */
+export async function rackIn(workflow: Workflow | undefined, ...words: string[]): Promise<Ended> {
   const out: string[] = [];
   const err: string[] = [];
   const code = await runCommand(words, {
     print: (line) => out.push(`${line}\n`),
     say: (line) => err.push(`${line}\n`),
     paint: makePaint(false),
+    ...(workflow && { workflow }),
   });
   return { code, out: out.join(''), err: err.join('') };
 }
