@@ -14,7 +14,7 @@ export function fenced(lines: readonly string[], language = 'text'): string[] {
 }
 
 /** A row of a table, of cells that are Markdown already. */
-export function row(cells: readonly string[]): string {
+function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 

@@ -62,18 +62,15 @@ export function suitesOfComparison(
     cutShort === null
       ? []
       : [{ name: 'the comparison came to its end', status: 'error', message: `stopped after ${cutShort}` }];
-  return comparison.designs.map((design) => ({
-    name: design,
-    cases: [
-      ...trials.filter((trial) => trial.design === design).map((trial) => caseOfTrial(trial, comparison, paths)),
-      ...stopped,
-    ],
-  }));
+  return comparison.designs.map((name) => {
+    const own = trials.filter(({ design: column }) => column === name);
+    return { name, cases: [...own.map((trial) => caseOfTrial(trial, comparison, paths)), ...stopped] };
+  });
 }
 
-function caseOfTrial({ scenario, design, result }: Trial, { unexpected }: Comparison, paths: Paths): Case {
+function caseOfTrial({ scenario, design: column, result }: Trial, { unexpected }: Comparison, paths: Paths): Case {
   const { name } = scenario;
-  const own = unexpected.filter((one) => one.scenario === name && one.design === design);
+  const own = unexpected.filter(({ scenario: story, design: other }) => story === name && other === column);
   const violated = result.violations.filter(({ isSoft }) => !isSoft).map(({ invariant }) => invariant);
   if (own.length > 0) {
     const message = own.map(({ invariant, expected }) => surpriseOf(invariant, expected)).join('; ');
@@ -83,7 +80,7 @@ function caseOfTrial({ scenario, design, result }: Trial, { unexpected }: Compar
     return { name, status: 'skipped', message: `nothing shown: ${result.reason ?? result.verdict}` };
   }
   const found = violated.length > 0 ? `violates ${violated.join(', ')}` : `holds in ${countOf(result.runs, 'run')}`;
-  const isExpected = scenario.expected[design] !== undefined;
+  const isExpected = scenario.expected[column] !== undefined;
   return { name, status: 'passed', message: `${found}${isExpected ? ', as expected' : '; nothing is expected'}` };
 }
 
