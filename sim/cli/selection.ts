@@ -5,7 +5,7 @@ import { DESIGNS } from '../rack/designs/designs.ts';
 import { TOGGLES, type Toggles } from '../rack/designs/toggles.ts';
 import { INVARIANTS } from '../rack/invariants/index.ts';
 import type { Invariant } from '../rack/invariants/invariant.ts';
-import type { Scenario } from '../rack/scenario.ts';
+import { type Scenario, withToggles } from '../rack/scenario.ts';
 import { DefectError } from '../search/course.ts';
 import { STRATEGY_NAMES, type StrategyName } from '../search/portfolio.ts';
 import { ScriptError } from '../search/script.ts';
@@ -36,9 +36,7 @@ export async function select(choice: Choice, folder?: string): Promise<Selection
   const { toggles } = findDesign(choice.design);
   const set = checkOverrides(choice.set);
   const { story: scenario, file } = await loadScenario(choice.scenario, folder);
-  // What is changed by hand goes before what the scenario assumes of every design.
-  const story = Object.keys(set).length > 0 ? { ...scenario, set: { ...scenario.set, ...set } } : scenario;
-  return { ...choice, story, file, toggles };
+  return { ...choice, story: withToggles(scenario, set), file, toggles };
 }
 
 /** What was thrown in a run of a file of the user's own, with the name of the file. */

@@ -10,6 +10,11 @@ import type { BackgroundTask, InitialInstance, Rack } from './rack.ts';
 /** Every kind of fault that a scenario can allow. */
 export type FaultKind = keyof typeof KERNEL_FAULTS | keyof typeof RACK_FAULTS | 'database-error' | 'timeout';
 
+/** The scenario with toggles changed by hand, which go before what it assumes of every design itself. */
+export function withToggles(scenario: Scenario, set: Partial<Toggles>): Scenario {
+  return Object.keys(set).length > 0 ? { ...scenario, set: { ...scenario.set, ...set } } : scenario;
+}
+
 /** What a rack is made of, where a scenario differs from the usual: two Nexuses, two sleds, one running instance. */
 export interface RackShape {
   readonly nexuses?: readonly NexusId[];

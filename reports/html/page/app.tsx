@@ -1,0 +1,81 @@
+// The page: a run and its forks, one of which is shown.
+
+import { useMemo, useState } from 'preact/hooks';
+import type { RecordedRun } from '../../recorded-run.ts';
+import { tellRun } from '../view/told-run.ts';
+import type { Fork, Sequel, WhatIf } from '../view/what-if.ts';
+import { ForkBar } from './fork-bar.tsx';
+import { Header } from './header.tsx';
+import { Help } from './help.tsx';
+import { RunView } from './run-view.tsx';
+import { useStep, useTheme } from './state.ts';
+
+interface Props {
+  readonly run: RecordedRun;
+  readonly whatIf: WhatIf;
+  /** What a reader must know before anything else: that the run is not the one that was recorded, say. */
+  readonly notice: string | null;
+}
+
+export function App({ run, whatIf, notice }: Props) {
+  const [forks, setForks] = useState<readonly Fork[]>([]);
+  const [active, setActive] = useState(0);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isHelping, setHelping] = useState(false);
+  const [theme, setTheme] = useTheme();
+  const fork = forks[active - 1];
+  const shown = fork?.run ?? run;
+  const told = useMemo(() => tellRun(shown), [shown]);
+  const [step, setStep] = useStep(told.steps.length, firstStepOf(run));
+
+  const take = (choice: string | null, otherDesign: string | null, sequel: Sequel) => {
+    try {
+      const next = whatIf.fork(shown, { step, choice, design: otherDesign ?? shown.design, sequel });
+      // Step by step, one fork grows; otherwise each choice makes one of its own.
+      const isGrowing = fork?.isOpen === true && step === shown.records.length && otherDesign === null;
+      const kept = isGrowing ? forks.toSpliced(active - 1, 1, next) : [...forks, next];
+      setForks(kept);
+      setActive(isGrowing ? active : kept.length);
+      setStep(choice === null ? step : step + 1);
+      setProblem(null);
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+  };
+  return (
+    <div class="page">
+      <Header
+        run={shown}
+        isOpen={fork?.isOpen ?? false}
+        theme={theme}
+        onTheme={setTheme}
+        onHelp={() => setHelping(true)}
+      />
+      {[notice, problem].map((text) => text && <Notice key={text} text={text} />)}
+      {forks.length > 0 && (
+        <ForkBar
+          forks={forks}
+          active={active}
+          onActive={setActive}
+          whatIf={whatIf}
+          onFinish={() => take(null, null, 'default')}
+        />
+      )}
+      <RunView told={told} step={step} onStep={setStep} whatIf={whatIf} onFork={take} onHelp={() => setHelping(true)} />
+      {isHelping && <Help onClose={() => setHelping(false)} />}
+    </div>
+  );
+}
+
+function Notice({ text }: { readonly text: string }) {
+  return (
+    <p class="notice" role="alert">
+      {text}
+    </p>
+  );
+}
+
+/** A reader who names no step begins where the first hard violation is, or before everything. */
+function firstStepOf({ violations }: RecordedRun): number {
+  return violations.find(({ isSoft }) => !isSoft)?.step ?? 0;
+}

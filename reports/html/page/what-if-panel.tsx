@@ -1,0 +1,93 @@
+// What if: the choices that were open at the step, under this design or another. Taking one makes a run of its own.
+
+import { useMemo, useState } from 'preact/hooks';
+import type { ToldRun } from '../view/told-run.ts';
+import type { Sequel, WhatIf } from '../view/what-if.ts';
+import { ChoiceList } from './choice-list.tsx';
+
+export interface WhatIfProps {
+  readonly told: ToldRun;
+  readonly step: number;
+  readonly whatIf: WhatIf;
+  /** Takes a choice, under another design if one is named; no choice leaves all to the sequel. */
+  readonly onFork: (choice: string | null, otherDesign: string | null, sequel: Sequel) => void;
+  readonly onStep: (step: number) => void;
+}
+
+const SEQUELS: readonly (readonly [Sequel, string])[] = [
+  ['default', 'in default order, to the end'],
+  ['recorded', 'as recorded where that is possible'],
+  ['stop', 'step by step'],
+];
+
+export function WhatIfPanel({ told, step, whatIf, onFork, onStep }: WhatIfProps) {
+  const [other, setOther] = useState<string | null>(null);
+  const [sequel, setSequel] = useState<Sequel>('default');
+  const { run } = told;
+  const isDrain = step > run.choices;
+  const choices = useMemo(
+    () => (isDrain ? [] : whatIf.choicesAt(run, step, other ?? run.design)),
+    [whatIf, run, step, other, isDrain],
+  );
+  if (isDrain) return <DrainNote choices={run.choices} onStep={onStep} />;
+  return (
+    <>
+      <p class="small">
+        After step <strong>{step}</strong>, let something else happen. The simulator is in this page: the run goes on
+        from here, and every invariant is checked.
+      </p>
+      <div class="fork-form">
+        <label>
+          under
+          <select class="picker" value={other ?? ''} onChange={(event) => setOther(event.currentTarget.value || null)}>
+            <option value="">the same design, {run.design}</option>
+            {whatIf.designs.map(({ name, what }) => (
+              <option key={name} value={name} title={what}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          then go on
+          <select class="picker" value={sequel} onChange={(event) => setSequel(event.currentTarget.value as Sequel)}>
+            {SEQUELS.map(([value, text]) => (
+              <option key={value} value={value}>
+                {text}
+              </option>
+            ))}
+          </select>
+        </label>
+        {(other !== null || sequel !== 'stop') && (
+          <button type="button" class="button" onClick={() => onFork(null, other, sequel)}>
+            Go on from here{other === null ? '' : ` under ${other}`}
+          </button>
+        )}
+      </div>
+      <ChoiceList
+        choices={choices}
+        recorded={recordedLabel(told, step)}
+        onTake={(label) => onFork(label, other, sequel)}
+      />
+    </>
+  );
+}
+
+/** What the run took here. */
+function recordedLabel({ run }: ToldRun, step: number): string | undefined {
+  return step < run.choices ? run.records[step]?.label : undefined;
+}
+
+function DrainNote({ choices, onStep }: { readonly choices: number; readonly onStep: (step: number) => void }) {
+  return (
+    <div class="step-head">
+      <p>
+        Nothing is chosen in the drain: faults stop, and everything comes to rest in the same way every time. The last
+        choice is open after step {choices}.
+      </p>
+      <button type="button" class="button" onClick={() => onStep(choices)}>
+        Go to step {choices}
+      </button>
+    </div>
+  );
+}

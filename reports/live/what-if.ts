@@ -1,0 +1,115 @@
+// The simulator behind a page: makes runs that go another way from a step on. Every fork is made from the beginning,
+// by its labels, so that it is what a saved schedule of it will replay to.
+
+import type { Event } from '../../sim/kernel/event.ts';
+import { DESIGNS } from '../../sim/rack/designs/designs.ts';
+import { BACKGROUND_TASKS } from '../../sim/rack/rack.ts';
+import { defaultStrategy } from '../../sim/search/default.ts';
+import { earliest } from '../../sim/search/drain.ts';
+import { Replay } from '../../sim/search/replay.ts';
+import { Run, type Strategy } from '../../sim/search/run.ts';
+import { formatSchedule } from '../../sim/search/schedule.ts';
+import { scheduleOf } from '../../sim/search/witness.ts';
+import type { Fork, ForkPlan, OpenChoice, WhatIf } from '../html/view/what-if.ts';
+import type { RecordedRun } from '../recorded-run.ts';
+import { recordedRun, type Subject } from './recorded.ts';
+
+const STRATEGY = 'what-if';
+
+export function makeWhatIf(subject: Omit<Subject, 'design'>): WhatIf {
+  return {
+    designs: DESIGNS.map(({ name, what }) => ({ name, what })),
+    choicesAt: (run, step, design) => choicesOf(played(subject, design, labelsOf(run, step)).run),
+    fork: (run, plan) => fork(subject, run, plan),
+    save: (run) => save(subject, run),
+  };
+}
+
+/** The choices among the first steps of a run. */
+function labelsOf(run: RecordedRun, step: number = run.choices): string[] {
+  return run.records.slice(0, Math.min(step, run.choices)).map(({ label }) => label);
+}
+
+function played(subject: Pick<Subject, 'story'>, design: string, labels: readonly string[], isRecording = false) {
+  const run = new Run(subject.story, togglesOf(design), { isRecording, isDigesting: isRecording });
+  const replay = new Replay(labels, 'lenient');
+  for (let event = replay.next(run); event !== undefined; event = replay.next(run)) run.take(event);
+  return { run, replay };
+}
+
+function togglesOf(wanted: string) {
+  const found = DESIGNS.find(({ name }) => name === wanted);
+  if (found === undefined) throw new Error(`there is no design ${wanted}`);
+  return found.toggles;
+}
+
+function fork(subject: Omit<Subject, 'design'>, from: RecordedRun, plan: ForkPlan): Fork {
+  const { step, choice, design, sequel } = plan;
+  const labels = [...labelsOf(from, step), ...(choice === null ? [] : [choice])];
+  const { run, replay } = played(subject, design, labels, true);
+  let later: Replay | undefined;
+  if (sequel === 'recorded') later = new Replay(restOf(labelsOf(from), step, choice), 'lenient');
+  if (sequel !== 'stop') run.play(later === undefined ? defaultStrategy : inTurn(later));
+  const { divergence } = replay.divergence ? replay : (later ?? replay);
+  const kept = choice === null ? `the first ${step} steps` : `the first ${step} steps, then "${choice}"`;
+  const command = 'save the schedule, and: npm run -s rack -- replay FILE';
+  const telling = { course: `what if: ${kept}${SEQUELS[sequel]}`, command, seed: null, strategy: STRATEGY };
+  return {
+    run: recordedRun({ ...subject, design }, run, telling),
+    isOpen: sequel === 'stop',
+    divergence: divergence ? `after step ${divergence.step} "${divergence.wanted}" was not possible` : null,
+  };
+}
+
+const SEQUELS: Readonly<Record<ForkPlan['sequel'], string>> = {
+  default: ', then in default order',
+  recorded: ', then as recorded where that is possible',
+  stop: '; step by step',
+};
+
+/** What was recorded after the step, without the choice that was taken before its turn. */
+function restOf(labels: readonly string[], step: number, choice: string | null): readonly string[] {
+  const rest = labels.slice(step);
+  const early = choice === null ? -1 : rest.indexOf(choice);
+  return early < 0 ? rest : rest.toSpliced(early, 1);
+}
+
+/** Follows the replay to its end and nothing after it: the drain does the rest. */
+function inTurn(replay: Replay): Strategy {
+  return { next: (run) => replay.next(run) };
+}
+
+function choicesOf(run: Run): OpenChoice[] {
+  const enabled = run.enabled();
+  const first = earliest(enabled);
+  const allowed = new Set(run.faults().map(({ label }) => label));
+  const planned = new Set(enabled.map(({ label }) => label));
+  const ticks = run.config.nexuses.flatMap((nexus) => BACKGROUND_TASKS.map((task) => `tick: ${nexus} ${task}`));
+  const base = { fault: null, isDefault: false, isBeyondBudget: false };
+  return [
+    ...enabled.map((event): OpenChoice => {
+      return { ...base, label: event.label, sort: sortOf(event), isDefault: event === first };
+    }),
+    // A tick may come at any time, as in a script.
+    ...ticks.filter((label) => !planned.has(label)).map((label): OpenChoice => ({ ...base, label, sort: 'tick' })),
+    ...run.simulation.faults().map(({ label, fault }): OpenChoice => {
+      return { label, sort: 'fault', fault, isDefault: false, isBeyondBudget: !allowed.has(label) };
+    }),
+  ];
+}
+
+function sortOf(event: Event): OpenChoice['sort'] {
+  if (event.kind === 'external') return event.source === 'tick' ? 'tick' : 'outside';
+  return event.kind === 'timer' && event.call !== undefined && !event.call.isLost ? 'timeout' : 'inside';
+}
+
+/** Made once more, to its end, without a record. */
+function save({ story, scenario, set }: Omit<Subject, 'design'>, from: RecordedRun): { name: string; text: string } {
+  const { design } = from;
+  const run = new Run(story, togglesOf(design), { isDigesting: true });
+  run.play(new Replay(labelsOf(from), 'lenient'));
+  const first = run.violations.find(({ isSoft }) => !isSoft);
+  const origin = { scenario, design, set, seed: null, strategy: STRATEGY };
+  const name = [scenario, design, STRATEGY].map((part) => part.replace(/[^A-Za-z0-9._+-]+/g, '-')).join('-');
+  return { name: `${name}.schedule.json`, text: formatSchedule(scheduleOf(run, origin, first?.invariant)) };
+}
