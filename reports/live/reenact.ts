@@ -1,12 +1,12 @@
 // Makes the embedded run once more, in the page.
 
-import { DESIGNS } from '../../sim/rack/designs/designs.ts';
 import { type Scenario, withToggles } from '../../sim/rack/scenario.ts';
 import { perform } from '../../sim/search/course.ts';
 import { Replay } from '../../sim/search/replay.ts';
 import type { EmbeddedRun } from '../html/embedded.ts';
 import type { RecordedRun } from '../recorded-run.ts';
 import { recordedRun, type Subject } from './recorded.ts';
+import { togglesOf } from './toggles.ts';
 
 export interface Reenacted {
   readonly run: RecordedRun;
@@ -19,11 +19,10 @@ export interface Reenacted {
 export function reenact(data: EmbeddedRun, scenarios: readonly Scenario[]): Reenacted {
   const { scenario, design, set, seed, strategy, choices, digest, course, command } = data;
   const found = scenarios.find(({ name }) => name === scenario) ?? scenarios[0];
-  const toggles = DESIGNS.find(({ name }) => name === design)?.toggles;
-  if (found === undefined || toggles === undefined) throw new Error(`this page has no ${scenario} or no ${design}`);
+  if (found === undefined) throw new Error(`this page has no ${scenario}`);
   const story = withToggles(found, set);
   const replay = new Replay(choices, 'lenient');
-  const made = perform(story, toggles, { kind: 'replay', replay }, { isRecording: true, isDigesting: true });
+  const made = perform(story, togglesOf(design), { kind: 'replay', replay }, { isRecording: true, isDigesting: true });
   const subject = { scenario, design, set, file: null, story };
   const run = recordedRun(subject, made, { course, command, seed, strategy });
   const isSame = run.digest === digest;

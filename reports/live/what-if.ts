@@ -7,12 +7,14 @@ import { BACKGROUND_TASKS } from '../../sim/rack/rack.ts';
 import { defaultStrategy } from '../../sim/search/default.ts';
 import { earliest } from '../../sim/search/drain.ts';
 import { Replay } from '../../sim/search/replay.ts';
-import { Run, type Strategy } from '../../sim/search/run.ts';
+import { Run } from '../../sim/search/run.ts';
 import { formatSchedule } from '../../sim/search/schedule.ts';
+import type { Strategy } from '../../sim/search/strategy.ts';
 import { scheduleOf } from '../../sim/search/witness.ts';
 import type { Fork, ForkPlan, OpenChoice, WhatIf } from '../html/view/what-if.ts';
 import type { RecordedRun } from '../recorded-run.ts';
 import { recordedRun, type Subject } from './recorded.ts';
+import { togglesOf } from './toggles.ts';
 
 const STRATEGY = 'what-if';
 
@@ -35,12 +37,6 @@ function played(subject: Pick<Subject, 'story'>, design: string, labels: readonl
   const replay = new Replay(labels, 'lenient');
   for (let event = replay.next(run); event !== undefined; event = replay.next(run)) run.take(event);
   return { run, replay };
-}
-
-function togglesOf(wanted: string) {
-  const found = DESIGNS.find(({ name }) => name === wanted);
-  if (found === undefined) throw new Error(`there is no design ${wanted}`);
-  return found.toggles;
 }
 
 function fork(subject: Omit<Subject, 'design'>, from: RecordedRun, plan: ForkPlan): Fork {

@@ -15,6 +15,7 @@ interface Props {
 
 export function Header({ run, isOpen, theme, onTheme, onHelp }: Props) {
   const { scenario, design, course, records, choices, digest } = run;
+  const drained = records.length - choices;
   const hard = run.violations.filter(({ isSoft }) => !isSoft).map(({ invariant }) => invariant);
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] as Theme;
   return (
@@ -27,7 +28,7 @@ export function Header({ run, isOpen, theme, onTheme, onHelp }: Props) {
           {scenario.title} <span class="quiet">under</span> {design}
         </h1>
         <p class="subtitle" title={course}>
-          <span class="mono">{scenario.name}</span> · {choices} choices, {records.length - choices} steps of drain ·{' '}
+          <span class="mono">{scenario.name}</span> · {choices} choices, {drained} steps of drain ·{' '}
           <span class="mono">{digest}</span> · {course}
         </p>
       </div>

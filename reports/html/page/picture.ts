@@ -1,12 +1,12 @@
 // What to draw in each row: the messages and bands that begin, end or pass there. Made once for a set of rows.
 
 import type { Band, Piece } from '../view/bands.ts';
-import type { Message } from '../view/messages.ts';
+import type { LaneMessage } from '../view/messages.ts';
 import type { Rows } from '../view/rows.ts';
 import type { ToldRun } from '../view/told-run.ts';
 import type { Geometry } from './geometry.ts';
 
-export interface DrawnMessage extends Message {
+export interface DrawnMessage extends LaneMessage {
   readonly fromRow: number;
   readonly toRow: number;
   readonly fromX: number;
@@ -35,7 +35,7 @@ export function pictureOf(told: ToldRun, { rowOf, rows }: Rows, geometry: Geomet
   const messages = told.messages.flatMap((message): DrawnMessage[] => {
     const [fromX, toX] = [geometry.xOf(message.fromLane), geometry.xOf(message.toLane)];
     if (fromX === undefined || toX === undefined) return [];
-    return [{ ...message, fromX, toX, fromRow: rowOf(message.from), toRow: rowOf(message.to) }];
+    return [{ ...message, fromX, toX, fromRow: rowOf(message.sent), toRow: rowOf(message.step) }];
   });
   const pieces = told.bands.flatMap((band) => {
     const x = geometry.xOf(band.lane);

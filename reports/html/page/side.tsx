@@ -1,4 +1,4 @@
-// The panel beside the picture: the state at the step, why it came, what is wrong, and what could have happened instead.
+// The panel beside the picture: the state at the step, why it came, what is wrong, what could have happened instead.
 
 import type { ComponentChildren } from 'preact';
 import { TABS, type Tab } from './state.ts';

@@ -33,12 +33,12 @@ export function Slice({ row, step, geometry, picture, lit }: Props) {
           <BandPiece key={`${piece.band.id} ${piece.from}`} piece={piece} row={row} height={height} />
         ))}
         {messages.map((message) => (
-          <Line key={`${message.what} ${message.to}`} message={message} row={row} height={height} lit={lit} />
+          <Line key={`${message.kind} ${message.step}`} message={message} row={row} height={height} lit={lit} />
         ))}
       </svg>
       <svg aria-hidden="true" class="slice-glyphs" width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
         {messages.map((message) => (
-          <Ends key={`${message.what} ${message.to}`} message={message} row={row} height={height} />
+          <Ends key={`${message.kind} ${message.step}`} message={message} row={row} height={height} />
         ))}
         {step && <NodeGlyph step={step} geometry={geometry} />}
       </svg>
@@ -83,18 +83,21 @@ interface MessageProps {
 }
 
 /** Where the line of a message is at the middle of a row. A lost one gets half of the way. */
-function xAt({ fromRow, toRow, fromX, toX, fate }: DrawnMessage, row: number): number {
-  const end = fate === 'lost' ? fromX + (toX - fromX) / 2 : toX;
+function xAt({ fromRow, toRow, fromX, toX, isLost }: DrawnMessage, row: number): number {
+  const end = isLost ? fromX + (toX - fromX) / 2 : toX;
   return fromX + ((end - fromX) * (row - fromRow)) / (toRow - fromRow);
 }
 
+/** A message under way for longer is drawn as late. */
+const LATE_ROWS = 6;
+
 function Line({ message, row, height, lit }: MessageProps & { readonly lit: Props['lit'] }) {
-  const { fromRow, toRow, sort, fate, from, to } = message;
+  const { fromRow, toRow, kind, isLost, sent, step } = message;
   const [start, end] = [Math.max(fromRow, row - 0.5), Math.min(toRow, row + 0.5)];
-  const isLate = toRow - fromRow > 6;
+  const fate = isLost ? 'message-lost' : toRow - fromRow > LATE_ROWS ? 'message-late' : '';
   return (
     <line
-      class={`message message-${sort} message-${fate} ${isLate ? 'message-late' : ''} ${lit(from) && lit(to)}`}
+      class={`message message-${kind} ${fate} ${lit(sent) && lit(step)}`}
       x1={xAt(message, start)}
       y1={(start - row + 0.5) * height}
       x2={xAt(message, end)}
@@ -105,14 +108,14 @@ function Line({ message, row, height, lit }: MessageProps & { readonly lit: Prop
 
 /** Where it was sent, a dot; where it arrived, a head; where it was lost, a cross. */
 function Ends({ message, row, height }: MessageProps) {
-  const { fromRow, toRow, fromX, toX, fate, sort } = message;
+  const { fromRow, toRow, fromX, toX, isLost } = message;
   const y = height / 2;
   if (row === fromRow) return <circle class="head" cx={fromX} cy={y} r={2} />;
   if (row !== toRow) return null;
   const x = xAt(message, row);
-  if (fate === 'lost') {
+  if (isLost) {
     return <path class="head head-lost" d={`M${x - 4} ${y - 4}l8 8m0-8l-8 8`} />;
   }
   const back = toX > fromX ? -1 : 1;
-  return <path class={`head head-${sort}`} d={`M${x + back * 4} ${y}l${back * 7} -4v8z`} />;
+  return <path class="head" d={`M${x + back * 4} ${y}l${back * 7} -4v8z`} />;
 }

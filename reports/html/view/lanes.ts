@@ -4,8 +4,7 @@ import type { StepRecord } from '../../../sim/kernel/observers.ts';
 import type { Rack } from '../../../sim/rack/rack.ts';
 import type { RecordedRun } from '../../recorded-run.ts';
 
-export const LANE_KINDS = ['client', 'nexus', 'database', 'sled', 'propolis', 'guest'] as const;
-export type LaneKind = (typeof LANE_KINDS)[number];
+export type LaneKind = 'client' | 'nexus' | 'database' | 'sled' | 'propolis' | 'guest';
 
 export interface Lane {
   readonly id: string;

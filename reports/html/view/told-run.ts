@@ -9,7 +9,7 @@ import { type Telling, tellFully } from '../../text/telling.ts';
 import { type Band, bandsOf } from './bands.ts';
 import { type Causes, causesOfRun } from './causality.ts';
 import { type Lane, lanesOf } from './lanes.ts';
-import { type Message, messagesOf } from './messages.ts';
+import { type LaneMessage, messagesOf } from './messages.ts';
 import { type Node, nodesOf } from './nodes.ts';
 import { subjectsOf } from './subjects.ts';
 
@@ -33,7 +33,7 @@ export interface ToldRun {
   readonly steps: readonly TellingStep[];
   /** Those in which anything happens. */
   readonly lanes: readonly Lane[];
-  readonly messages: readonly Message[];
+  readonly messages: readonly LaneMessage[];
   readonly bands: readonly Band[];
   readonly causes: Causes;
 }
