@@ -39,6 +39,56 @@ export interface RunOrigin {
   readonly strategy: string;
 }
 
+/** A step by its number, or a tick of the drain by its label. */
+export type StepName = number | string;
+
+/** A change of the run's choices. */
+export type CauseChange =
+  | { readonly kind: 'order'; readonly first: StepName; readonly second: StepName; readonly cell: string }
+  | { readonly kind: 'fault'; readonly fault: StepName; readonly prevented: string | null }
+  | { readonly kind: 'strike'; readonly fault: StepName; readonly beside: StepName; readonly isLater: boolean };
+
+/** A version of a row: what it is, and the step that made it so, in the one run or the other. */
+export interface RowVersion {
+  readonly step: number;
+  readonly label: string;
+  readonly state: string;
+}
+
+/** The guard that is missing or late; steps by their numbers. */
+export type CauseGuard =
+  | {
+      readonly kind: 'late';
+      readonly write: number;
+      readonly refused: number;
+      readonly look: number | null;
+      readonly settled: number | null;
+      readonly next: number | null;
+    }
+  | { readonly kind: 'overwrite'; readonly write: number; readonly over: number; readonly look: number | null }
+  | { readonly kind: 'stale'; readonly look: number; readonly change: number; readonly act: number | null }
+  | { readonly kind: 'hasty'; readonly look: number; readonly change: number; readonly act: number | null };
+
+/** The cause of violations: the smallest change of choices without which they would not be. */
+export interface FoundCause {
+  readonly invariants: readonly string[];
+  /** None when no small change mends it. */
+  readonly changes: readonly CauseChange[];
+  /** The row and the generation that come out otherwise. */
+  readonly contest: {
+    readonly row: string;
+    readonly gen: number;
+    readonly here: RowVersion;
+    readonly there: RowVersion | null;
+  } | null;
+  readonly guard: CauseGuard | null;
+  /** What is violated with the change. */
+  readonly remaining: readonly string[];
+  /** Runs that were made to find it, and in how many of them the first invariant held. */
+  readonly tried: number;
+  readonly passing: number;
+}
+
 export interface RecordedRun {
   readonly scenario: Scenario;
   /** Name of the design. */
@@ -53,6 +103,8 @@ export interface RecordedRun {
   /** How many steps were chosen: their labels are the schedule. The rest is the drain. */
   readonly choices: number;
   readonly violations: readonly FoundViolation[];
+  /** Where somebody has looked for them. */
+  readonly causes?: readonly FoundCause[];
   readonly marks: ReadonlyMap<string, number>;
   readonly digest: string;
   readonly verdict: string;

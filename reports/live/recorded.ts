@@ -12,14 +12,14 @@ export interface Subject extends Pick<RunOrigin, 'scenario' | 'file' | 'set'> {
 }
 
 /** How it was run, and how to run it again. */
-export interface Telling extends Pick<RunOrigin, 'seed' | 'strategy'> {
+export interface Telling extends Pick<RunOrigin, 'seed' | 'strategy'>, Pick<RecordedRun, 'causes'> {
   /** In words. */
   readonly course: string;
   readonly command: string;
 }
 
 /** `run` was made with `isRecording` and `isDigesting`. */
-export function recordedRun(subject: Subject, run: Run, { course, command, ...rest }: Telling): RecordedRun {
+export function recordedRun(subject: Subject, run: Run, { course, command, causes = [], ...rest }: Telling): RecordedRun {
   const { story, design, scenario, file, set } = subject;
   const expected = story.expected[design];
   return {
@@ -31,6 +31,7 @@ export function recordedRun(subject: Subject, run: Run, { course, command, ...re
     records: run.simulation.records,
     choices: run.labels.length,
     violations: run.violations,
+    causes,
     marks: run.simulation.marks,
     digest: run.simulation.digest,
     verdict: run.violations.some(({ isSoft }) => !isSoft) ? 'violated' : 'holds',

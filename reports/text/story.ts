@@ -2,6 +2,7 @@
 
 import { initialRack } from '../../sim/rack/hardware/initial.ts';
 import type { RecordedRun } from '../recorded-run.ts';
+import { causeLines } from './cause.ts';
 import { type ToldStep, withChanges } from './changes.ts';
 import { entry, headerLines } from './header.ts';
 import type { Paint } from './paint.ts';
@@ -36,6 +37,7 @@ export function storyLines(run: RecordedRun, { paint, isEverything = false }: St
     ...title('How things stand at the end').slice(1),
     ...pictureLines(steps[steps.length - 1]?.record.snapshot ?? initial),
     '',
+    ...causeLines(run, paint),
     ...verdictLines(run, paint),
     run.command,
   ];

@@ -13,7 +13,7 @@ export interface Store<S> {
 }
 
 /** Mutates in place: the fast path, taken while nobody is looking. */
-export class MutableStore<S> implements Store<S> {
+class MutableStore<S> implements Store<S> {
   readonly state: S;
 
   constructor(initial: S) {
@@ -55,6 +55,14 @@ export class RecordingStore<S extends object> implements Store<S> {
     this.patches = [];
     return taken;
   }
+}
+
+export function mutableStore<S extends object>(initial: S): Store<S> {
+  return new MutableStore(initial);
+}
+
+export function recordingStore<S extends object>(initial: S): Store<S> {
+  return new RecordingStore(initial);
 }
 
 function withoutDrafts<R>(value: R): R {

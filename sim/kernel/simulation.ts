@@ -12,7 +12,7 @@ import { kernelFaults } from './faults.ts';
 import type { Model } from './model.ts';
 import { Network } from './network.ts';
 import type { Announcements, StepRecord } from './observers.ts';
-import { MutableStore, RecordingStore, type Store } from './recorder.ts';
+import { mutableStore, RecordingStore, recordingStore, type Store } from './recorder.ts';
 import { Story } from './story.ts';
 import type { Task } from './task.ts';
 import type { World } from './world.ts';
@@ -22,6 +22,8 @@ export interface SimulationOptions {
   readonly isRecording?: boolean;
   /** Hash every step: the label, the time and the whole state. */
   readonly isDigesting?: boolean;
+  /** Who holds the state, in the place of the usual store; one that records makes a record of the run. */
+  readonly makeStore?: <S extends object>(initial: S) => Store<S>;
 }
 
 /** A run in progress of a model with state `S`. */
@@ -49,7 +51,8 @@ export class Simulation<S extends object> implements World<S> {
 
   constructor(model: Model<S>, options: SimulationOptions = {}) {
     this.model = model;
-    this.store = options.isRecording ? new RecordingStore(model.initial()) : new MutableStore(model.initial());
+    const make = options.makeStore ?? (options.isRecording ? recordingStore : mutableStore);
+    this.store = make(model.initial());
     this.story = this.store instanceof RecordingStore ? new Story(this.store) : undefined;
     this.digester = options.isDigesting ? new Digest() : undefined;
     this.executor = new Executor({

@@ -76,7 +76,7 @@ function addTick(
 ): void {
   if (budget <= 0) return;
   simulation.addExternal({
-    label: `tick: ${nexus} ${task}`,
+    label: tickLabel(nexus, task),
     at,
     process: nexus,
     source: 'tick',
@@ -85,6 +85,10 @@ function addTick(
       addTick(simulation, config, nexus, task, budget - 1, simulation.now + TASK_PERIODS_MS[task]);
     },
   });
+}
+
+export function tickLabel(nexus: NexusId, task: BackgroundTask): string {
+  return `tick: ${nexus} ${task}`;
 }
 
 /** Activates a task of a Nexus that is up. */

@@ -3,17 +3,16 @@
 import type { Toggles } from '../rack/designs/toggles.ts';
 import type { Scenario } from '../rack/scenario.ts';
 import { defaultStrategy } from './default.ts';
-import type { Replay } from './replay.ts';
 import { Run, type RunOptions } from './run.ts';
 import { playScript, ScriptError } from './script.ts';
-import type { RandomStrategy } from './strategy.ts';
+import type { RandomStrategy, Strategy } from './strategy.ts';
 import { Walk } from './walk.ts';
 
 export type Course =
   | { readonly kind: 'default' }
   | { readonly kind: 'script' }
   | { readonly kind: 'drawn'; readonly strategy: RandomStrategy; readonly name: string; readonly seed: number }
-  | { readonly kind: 'replay'; readonly replay: Replay };
+  | { readonly kind: 'replay'; readonly replay: Strategy };
 
 /** A random walk. */
 export function walkFrom(seed: number): Course {

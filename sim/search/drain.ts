@@ -4,7 +4,8 @@
 import type { Event } from '../kernel/event.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import { tick } from '../rack/clients.ts';
-import { BACKGROUND_TASKS, type Rack, type RackConfig } from '../rack/rack.ts';
+import type { NexusId } from '../rack/ids.ts';
+import { BACKGROUND_TASKS, type BackgroundTask, type Rack, type RackConfig } from '../rack/rack.ts';
 
 /** Rounds after which a rack that still changes is called restless. A crash and its clean-up need four or five. */
 const ROUNDS_MAX = 12;
@@ -16,8 +17,19 @@ type Restless = readonly string[];
 
 const STEPS_WITHOUT_END: Restless = ['what is under way'];
 
-/** Brings the rack to rest. `afterStep` may end it early by answering true; the answer then means nothing. */
-export function drain(simulation: Simulation<Rack>, config: RackConfig, afterStep: () => boolean): Restless {
+export interface DrainWatch {
+  /** May end the drain early by answering true; what the drain answers then means nothing. */
+  readonly afterStep: () => boolean;
+  /** Before each tick, which is no step of its own; nothing is under way then. */
+  readonly beforeTick: (nexus: NexusId, task: BackgroundTask) => void;
+}
+
+/** Brings the rack to rest. */
+export function drain(
+  simulation: Simulation<Rack>,
+  config: RackConfig,
+  { afterStep, beforeTick }: DrainWatch,
+): Restless {
   simulation.removeExternals((event) => event.source === 'operation' || event.source === 'tick');
   let before: Readonly<Record<string, string>> = {};
   let restless: Restless = [];
@@ -29,6 +41,7 @@ export function drain(simulation: Simulation<Rack>, config: RackConfig, afterSte
     before = now;
     for (const nexus of config.nexuses) {
       for (const task of BACKGROUND_TASKS) {
+        beforeTick(nexus, task);
         tick(simulation, config, nexus, task);
         if (!runToQuiet(simulation, afterStep)) return STEPS_WITHOUT_END;
       }

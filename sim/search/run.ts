@@ -2,8 +2,8 @@
 // Strategies and scripts see the run through this.
 
 import type { Event, FaultEvent } from '../kernel/event.ts';
-import { Simulation } from '../kernel/simulation.ts';
-import { addOperation, addTicks, type OperationPlan, operationLabel } from '../rack/clients.ts';
+import { Simulation, type SimulationOptions } from '../kernel/simulation.ts';
+import { addOperation, addTicks, type OperationPlan, operationLabel, tickLabel } from '../rack/clients.ts';
 import type { Toggles } from '../rack/designs/toggles.ts';
 import { OPERATIONS, type OperationKind } from '../rack/hardware/truth.ts';
 import { INVARIANTS } from '../rack/invariants/index.ts';
@@ -16,9 +16,7 @@ import { drain } from './drain.ts';
 import type { Scene } from './moves.ts';
 import type { Strategy } from './strategy.ts';
 
-export interface RunOptions {
-  readonly isRecording?: boolean;
-  readonly isDigesting?: boolean;
+export interface RunOptions extends SimulationOptions {
   readonly invariants?: readonly Invariant[];
   /** End the run, drain and all, at the first hard violation. */
   readonly isStoppingAtFirst?: boolean;
@@ -47,6 +45,8 @@ export class Run implements Scene {
   readonly simulation: Simulation<Rack>;
   /** The labels of all choices so far: the schedule. The drain after them is the same every time. */
   readonly labels: string[] = [];
+  /** The ticks of the drain, which are no steps: after which step each came, and what it is as a choice. */
+  readonly ticks: { readonly after: number; readonly label: string }[] = [];
   faultsLeft: number;
   private readonly checker: Checker;
   private readonly options: RunOptions;
@@ -124,9 +124,12 @@ export class Run implements Scene {
   /** Stops injecting, lets everything come to rest, and looks at what is left. */
   finish(): void {
     if (this.isOver) return;
-    const restless = drain(this.simulation, this.config, () => {
-      this.checker.afterStep();
-      return this.isOver;
+    const restless = drain(this.simulation, this.config, {
+      afterStep: () => {
+        this.checker.afterStep();
+        return this.isOver;
+      },
+      beforeTick: (nexus, task) => this.ticks.push({ after: this.simulation.stepCount, label: tickLabel(nexus, task) }),
     });
     if (!this.isOver) this.checker.atRest(restless);
     this.simulation.observers.emit('end');

@@ -1,0 +1,118 @@
+// The cause of what is violated, in one paragraph: what would have made the run pass, what the racing steps raced for,
+// and the guard that is missing or late. All that it says was found out by running the run again with a change.
+
+import type { CauseChange, CauseGuard, FoundCause, RecordedRun, StepName } from '../recorded-run.ts';
+import { type Paint, wrap } from './paint.ts';
+import { tellStep } from './words.ts';
+
+type Records = RecordedRun['records'];
+
+export function causeLines({ causes = [], records }: RecordedRun, paint: Paint): string[] {
+  return causes.flatMap((cause) => [
+    paint.bold(`The cause of ${cause.invariants.join(', ')}`),
+    ...wrap(causeText(cause, records), '  '),
+    '',
+  ]);
+}
+
+/** The paragraph. */
+export function causeText(cause: FoundCause, records: Records): string {
+  const { changes, invariants, tried, passing, remaining } = cause;
+  const them = invariants.length > 1 ? 'they hold' : 'it holds';
+  if (changes.length === 0) {
+    return (
+      `No change of one or two choices mends it: ${tried} other runs were made, with dependent steps in the other ` +
+      `order and faults left out or struck at another time, and it was violated in all of them. It is no matter of order.`
+    );
+  }
+  const left = remaining.length > 0 ? `, while ${remaining.join(', ')} ${is(remaining)} violated` : '';
+  return [
+    `${changes.map((change) => changeText(change, records)).join(', and ')}: then ${them}${left}.`,
+    contestText(cause, records),
+    guardText(cause.guard, records),
+    `Of ${tried} runs with a change, ${passing === 1 ? 'one passes' : `${passing} pass`}.`,
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+}
+
+function is(some: readonly string[]): string {
+  return some.length > 1 ? 'are' : 'is';
+}
+
+function changeText(change: CauseChange, records: Records): string {
+  switch (change.kind) {
+    case 'order':
+      return `Let ${name(change.second, records)} come before ${name(change.first, records)}`;
+    case 'fault': {
+      const { prevented } = change;
+      return `Leave out ${name(change.fault, records)}${prevented === null ? '' : `, so that "${prevented}" takes place`}`;
+    }
+    case 'strike': {
+      const when = change.isLater ? 'after' : 'before';
+      return `Let ${name(change.fault, records)} strike ${when} ${name(change.beside, records)}`;
+    }
+    default:
+      return change satisfies never;
+  }
+}
+
+function contestText({ contest, changes }: FoundCause, records: Records): string {
+  if (contest === null) {
+    const [change] = changes;
+    return change?.kind === 'order' ? `They meet in ${cellText(change.cell)}.` : '';
+  }
+  const { row, gen, here, there } = contest;
+  const otherwise = there === null ? 'the row never gets that far' : `"${there.label}" makes it ${there.state}`;
+  const race = changes.some(({ kind }) => kind === 'order') ? 'What they race for is' : 'What comes out otherwise is';
+  return `${race} generation ${gen} of ${row}: ${name(here.step, records)} makes it ${here.state}; with the change, ${otherwise}.`;
+}
+
+function guardText(guard: CauseGuard | null, records: Records): string {
+  if (guard === null) return '';
+  const step = (at: number) => name(at, records);
+  switch (guard.kind) {
+    case 'late': {
+      const { write, refused, look, settled, next } = guard;
+      const since = settled === null || settled > write ? '' : `, though what step ${refused} has to say was so since ${step(settled)}`;
+      const looked = look === null ? '' : ` it was at when it was looked at in step ${look}`;
+      const rest = next === null ? '' : `; refused, its task goes on with step ${next} as if it were done`;
+      return (
+        `The guard is late: it compares generations alone, and the row still had the one${looked} when step ${write} ` +
+        `wrote${since}. So the first to write wins, and step ${refused} is refused${rest}.`
+      ).replace('the one when', 'an older one when');
+    }
+    case 'overwrite': {
+      const { write, over, look } = guard;
+      const looked = look === null ? '' : `; its task had looked in step ${look}, before that`;
+      return `A guard is missing: step ${write} writes over what step ${over} had written${looked}, and nothing refuses it.`;
+    }
+    case 'stale': {
+      const act = guard.act === null ? 'what follows goes' : `${step(guard.act)} goes`;
+      return `A guard is missing: step ${guard.look} looks, step ${guard.change} changes what it saw, and ${act} by it all the same.`;
+    }
+    case 'hasty': {
+      const act = guard.act === null ? '' : `, and ${step(guard.act)} goes by it`;
+      return `A guard is missing: step ${guard.look} sees what step ${guard.change} has left${act}; nothing makes it wait.`;
+    }
+    default:
+      return guard satisfies never;
+  }
+}
+
+/** `step 18 (nexus-2 instance-watcher/vmm-1: write the report of vmm-1)`; a tick of the drain is no step. */
+function name(at: StepName, records: Records): string {
+  if (typeof at === 'string') return `the ${at.replace(':', ' of')}`;
+  const record = records[at - 1];
+  if (record === undefined) return `step ${at}`;
+  const { who, what } = tellStep(record);
+  return `step ${at} (${who}: ${what})`;
+}
+
+/** `db/vmms/vmm-1` is the row of vmm-1; anything else is memory. */
+function cellText(cell: string): string {
+  const [part, table = '', id = '', ...rest] = cell.split('/');
+  if (part !== 'db') return `the memory of ${[table, id, ...rest].filter(Boolean).join(', ')}`;
+  const words: Readonly<Record<string, string>> = { charges: 'the charge of', reservations: 'the reservation of' };
+  return id === '' ? `the table of ${table}` : `${words[table] ?? 'the row of'} ${id}`;
+}
