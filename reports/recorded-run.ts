@@ -62,6 +62,7 @@ export type CauseGuard =
       readonly write: number;
       readonly refused: number;
       readonly look: number | null;
+      readonly between: number | null;
       readonly settled: number | null;
       readonly next: number | null;
     }

@@ -19,7 +19,11 @@ export interface Telling extends Pick<RunOrigin, 'seed' | 'strategy'>, Pick<Reco
 }
 
 /** `run` was made with `isRecording` and `isDigesting`. */
-export function recordedRun(subject: Subject, run: Run, { course, command, causes = [], ...rest }: Telling): RecordedRun {
+export function recordedRun(
+  subject: Subject,
+  run: Run,
+  { course, command, causes = [], ...rest }: Telling,
+): RecordedRun {
   const { story, design, scenario, file, set } = subject;
   const expected = story.expected[design];
   return {

@@ -30,7 +30,7 @@ export function causeText(cause: FoundCause, records: Records): string {
     `${changes.map((change) => changeText(change, records)).join(', and ')}: then ${them}${left}.`,
     contestText(cause, records),
     guardText(cause.guard, records),
-    `Of ${tried} runs with a change, ${passing === 1 ? 'one passes' : `${passing} pass`}.`,
+    `Of ${tried} runs with a change, ${passing === 1 ? 'this one mends it' : `${passing} mend it`}.`,
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');
@@ -63,8 +63,11 @@ function contestText({ contest, changes }: FoundCause, records: Records): string
     return change?.kind === 'order' ? `They meet in ${cellText(change.cell)}.` : '';
   }
   const { row, gen, here, there } = contest;
-  const otherwise = there === null ? 'the row never gets that far' : `"${there.label}" makes it ${there.state}`;
-  const race = changes.some(({ kind }) => kind === 'order') ? 'What they race for is' : 'What comes out otherwise is';
+  const otherwise = there === null ? 'the row is never at that generation' : `"${there.label}" makes it ${there.state}`;
+  const isTheirs = changes.some(
+    (change) => change.kind === 'order' && [change.first, change.second].includes(here.step),
+  );
+  const race = isTheirs ? 'What they race for is' : 'What comes out otherwise is';
   return `${race} generation ${gen} of ${row}: ${name(here.step, records)} makes it ${here.state}; with the change, ${otherwise}.`;
 }
 
@@ -73,14 +76,13 @@ function guardText(guard: CauseGuard | null, records: Records): string {
   const step = (at: number) => name(at, records);
   switch (guard.kind) {
     case 'late': {
-      const { write, refused, look, settled, next } = guard;
-      const since = settled === null || settled > write ? '' : `, though what step ${refused} has to say was so since ${step(settled)}`;
-      const looked = look === null ? '' : ` it was at when it was looked at in step ${look}`;
-      const rest = next === null ? '' : `; refused, its task goes on with step ${next} as if it were done`;
+      const { refused, settled, next } = guard;
+      const since = settled === null ? '' : `, though what step ${refused} has to say was so since ${step(settled)}`;
+      const rest = next === null ? '' : `; its task goes on with step ${next} as if it were not`;
       return (
-        `The guard is late: it compares generations alone, and the row still had the one${looked} when step ${write} ` +
-        `wrote${since}. So the first to write wins, and step ${refused} is refused${rest}.`
-      ).replace('the one when', 'an older one when');
+        `The guard is late: it compares generations alone, and ${unchangedText(guard)}${since}. ` +
+        `So the first to write wins, and step ${refused} is refused${rest}.`
+      );
     }
     case 'overwrite': {
       const { write, over, look } = guard;
@@ -98,6 +100,14 @@ function guardText(guard: CauseGuard | null, records: Records): string {
     default:
       return guard satisfies never;
   }
+}
+
+/** Why the first write was let through. */
+function unchangedText({ write, look, between }: Extract<CauseGuard, { kind: 'late' }>): string {
+  if (look === null) return `the row was still at an older one in step ${write}`;
+  const looked = `step ${look}, which looked at it`;
+  if (between === null) return `nobody had written the row between ${looked}, and step ${write}`;
+  return `what step ${between} had written between ${looked}, and step ${write} was older still`;
 }
 
 /** `step 18 (nexus-2 instance-watcher/vmm-1: write the report of vmm-1)`; a tick of the drain is no step. */

@@ -6,6 +6,7 @@ import type { Measure } from '../search/measure.ts';
 import type { Schedule } from '../search/schedule.ts';
 import { type Shrunk, shrinking } from '../search/shrink.ts';
 import { witness } from '../search/witness.ts';
+import { type ToldCause, toldCauses } from './causes.ts';
 import { writeHtmlReport } from './html-report.ts';
 import { showProgress } from './progress.ts';
 import { portableReference, saveWitness } from './save.ts';
@@ -17,6 +18,8 @@ export interface Saved {
   readonly shrunk: Shrunk;
   readonly schedule: Schedule;
   readonly path: string;
+  /** Why it is violated. */
+  readonly causes: readonly ToldCause[];
   /** Of the page; `null` when there is none. */
   readonly report: string | null;
 }
@@ -40,9 +43,11 @@ export async function saveFinds(
     const origin = { scenario: portableReference(scenario), design, set, seed: find.seed, strategy: find.strategy };
     const schedule = witness(story, toggles, shrunk.choices, origin, find.invariant);
     const path = saveWitness(schedule, story.name, find.invariant);
-    const course = `${shrunk.isComplete ? 'shrunk' : 'partly shrunk'} from a random walk, seed ${find.seed}`;
+    const course = `${shrunk.isComplete ? 'shrunk' : 'partly shrunk'} from strategy ${find.strategy}, seed ${find.seed}`;
     const report = await writeHtmlReport(terminal, selection, schedule, { path, course });
-    saved.push({ find, shrunk, schedule, path, report });
+    const all = shouldStop() ? [] : toldCauses(selection, schedule.choices);
+    const causes = all.filter(({ invariants: mended }) => mended.includes(find.invariant));
+    saved.push({ find, shrunk, schedule, path, causes, report });
   }
   return saved;
 }

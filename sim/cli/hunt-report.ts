@@ -1,6 +1,6 @@
 // What a hunt came to, in words and as a document.
 
-import type { Paint } from '../../reports/text/paint.ts';
+import { type Paint, wrap } from '../../reports/text/paint.ts';
 import { type HuntResult, huntDigest, merge, missingMarks, NOTHING_YET } from '../search/hunt.ts';
 import type { StrategyPlan } from '../search/portfolio.ts';
 import { showDrawn } from '../search/strategy.ts';
@@ -53,7 +53,7 @@ function markLines(result: HuntResult): string[] {
   return marks.map(([mark, runs]) => `  ${share(runs)} of the runs: ${mark}`);
 }
 
-function findLines({ find, shrunk, schedule, path, report }: Saved, paint: Paint): string[] {
+function findLines({ find, shrunk, schedule, path, causes, report }: Saved, paint: Paint): string[] {
   const { violation, choices } = schedule;
   const isShown = choices.length <= STEPS_SHOWN_MAX;
   return [
@@ -63,6 +63,7 @@ function findLines({ find, shrunk, schedule, path, report }: Saved, paint: Paint
     ...(Object.keys(find.drawn).length > 0 ? [`  drew ${showDrawn(find.drawn)}`] : []),
     `  shrunk: ${inWords(shrunk.after)} (${shrunk.replays} replays${shrunk.isComplete ? '' : ', not to the end'})`,
     ...(isShown ? choices.map((choice, index) => `  ${String(index + 1).padStart(4)}  ${choice}`) : []),
+    ...causes.flatMap(({ text }) => wrap(text, '  ')),
     ...(report === null ? [] : [`  page: ${report}`]),
     replayCommand(path),
   ];
@@ -98,7 +99,7 @@ function oneDocument({ selection, plan, result, verdict, elapsedMs, seed, digest
     seed,
     steps: result.steps,
     digest,
-    violations: saved.map(({ find, schedule, path, report }) => ({
+    violations: saved.map(({ find, schedule, path, causes, report }) => ({
       invariant: find.invariant,
       message: schedule.violation?.message ?? find.message,
       step: schedule.violation?.step ?? find.step,
@@ -110,6 +111,7 @@ function oneDocument({ selection, plan, result, verdict, elapsedMs, seed, digest
       strategy: find.strategy,
       drawn: find.drawn,
       digest: schedule.digest,
+      causes,
     })),
     soft: result.finds
       .filter(({ isSoft }) => isSoft)

@@ -6,6 +6,7 @@ import { recordedRun } from '../../reports/live/recorded.ts';
 import type { RecordedRun } from '../../reports/recorded-run.ts';
 import { makePaint, type Paint } from '../../reports/text/paint.ts';
 import { worst } from '../search/verdict.ts';
+import { toldCauses } from './causes.ts';
 import { type ExitCode, exitCodeOf, UsageError } from './exit.ts';
 import { unknownName } from './nearest.ts';
 import { verdictOf } from './recorded.ts';
@@ -91,7 +92,8 @@ function recorded({ file, replayed: { selection, run, schedule, divergence } }: 
     ? `replayed from ${file}, which it does not follow from step ${divergence.step} on`
     : `replayed from ${file}`;
   const { seed, strategy } = schedule;
-  return recordedRun(selection, run, { course, command: replayCommand(file), seed, strategy });
+  const causes = toldCauses(selection, run.labels);
+  return recordedRun(selection, run, { course, command: replayCommand(file), causes, seed, strategy });
 }
 
 async function render(

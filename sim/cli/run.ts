@@ -9,6 +9,7 @@ import type { Run, RunOptions } from '../search/run.ts';
 import type { Schedule } from '../search/schedule.ts';
 import { showDrawn } from '../search/strategy.ts';
 import { scheduleOf } from '../search/witness.ts';
+import { toldCauses } from './causes.ts';
 import { type CiOptions, isCiListening, tellCi } from './ci.ts';
 import { type ExitCode, exitCodeOf, UsageError } from './exit.ts';
 import { writeHtmlReport } from './html-report.ts';
@@ -39,9 +40,11 @@ export async function runVerb(terminal: Terminal, scenario: string, options: Run
     saved && (await writeHtmlReport(terminal, selection, saved.schedule, { ...saved, course: inWords(course) }));
   const verdict = verdictOf(run);
   const command = saved === null ? againCommand(selection, options) : replayCommand(saved.path);
+  const causes = toldCauses(selection, run.labels);
   const recorded = recordedRun(selection, run, {
     course: inWords(course),
     command,
+    causes,
     seed: options.seed ?? null,
     strategy: strategyOf(course),
   });
@@ -50,7 +53,7 @@ export async function runVerb(terminal: Terminal, scenario: string, options: Run
   }
   if (options.json) {
     const path = saved?.path ?? null;
-    printJson(terminal, { ...runDocument(selection, run, options.seed ?? null, path), report: page });
+    printJson(terminal, { ...runDocument(selection, run, options.seed ?? null, path), causes, report: page });
     return exitCodeOf(verdict);
   }
   const lines = storyLines(recorded, { paint: terminal.paint, isEverything: options.all ?? false });

@@ -51,8 +51,7 @@ export class Simulation<S extends object> implements World<S> {
 
   constructor(model: Model<S>, options: SimulationOptions = {}) {
     this.model = model;
-    const make = options.makeStore ?? (options.isRecording ? recordingStore : mutableStore);
-    this.store = make(model.initial());
+    this.store = (options.makeStore ?? (options.isRecording ? recordingStore : mutableStore))(model.initial());
     this.story = this.store instanceof RecordingStore ? new Story(this.store) : undefined;
     this.digester = options.isDigesting ? new Digest() : undefined;
     this.executor = new Executor({
@@ -181,10 +180,7 @@ export class Simulation<S extends object> implements World<S> {
     this.network.kill(process);
   }
 
-  /**
-   * Drops the message of a call that is under way; throws when none is. Without a timeout the caller sees a
-   * reset in the end.
-   */
+  /** Drops the message of a call under way, or throws. Without a timeout the caller sees a reset in the end. */
   drop(call: Call): void {
     this.network.drop(call);
   }

@@ -43,6 +43,12 @@ export interface Cause {
   readonly choices: readonly string[];
 }
 
+export interface Explained {
+  readonly causes: readonly Cause[];
+  /** The steps of the run, by whose numbers the causes speak. */
+  readonly records: Run['simulation']['records'];
+}
+
 /** Bounds, so that an answer comes while somebody waits for it. */
 const ITEMS_MAX = 700;
 const SINGLES_MAX = 600;
@@ -63,12 +69,13 @@ interface Tried {
  * The causes of what a run violates: one for all invariants that the same change mends. Soft invariants are explained
  * only when no hard one is violated. `course` makes the run; it throws as `perform` does.
  */
-export function causesOf(scenario: Scenario, toggles: Toggles, course: Course): readonly Cause[] {
+export function causesOf(scenario: Scenario, toggles: Toggles, course: Course): Explained {
   const traced = trace(scenario, toggles, course);
   const { violations } = traced.run;
   const hard = violations.filter(({ isSoft }) => !isSoft);
   const open = new Set((hard.length > 0 ? hard : violations).map(({ invariant }) => invariant));
-  if (open.size === 0) return [];
+  const { records } = traced.run.simulation;
+  if (open.size === 0) return { causes: [], records };
   const search = new CauseSearch(scenario, toggles, traced);
   const best = search.find([...open]);
   const groups = new Map<Tried | undefined, string[]>();
@@ -76,7 +83,7 @@ export function causesOf(scenario: Scenario, toggles: Toggles, course: Course): 
     const own = best.get(invariant);
     groups.set(own, [...(groups.get(own) ?? []), invariant]);
   }
-  return [...groups].map(([found, invariants]) => search.causeOf(found, invariants));
+  return { causes: [...groups].map(([found, invariants]) => search.causeOf(found, invariants)), records };
 }
 
 class CauseSearch {

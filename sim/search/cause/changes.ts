@@ -44,7 +44,7 @@ export const CALM: unique symbol = Symbol('calm');
  * What a change costs beside the choices that it moves. Two writes to one row of which one is refused are what a race is
  * commonly taken for; two steps that meet in the memory of a component say the least.
  */
-const COST = { refusal: 0, writes: 3, row: 5, fault: 5, memory: 8 } as const;
+const COST = { refusal: 0, unguarded: 2, writes: 3, row: 5, fault: 5, memory: 8 } as const;
 /** Reversals of a step with the steps before it that touch the same cell; those further back say less. */
 const NEAREST = 3;
 const ROW = /^db\/(instances|vmms|migrations|charges|reservations)\//;
@@ -96,7 +96,7 @@ function* ofPairs(items: readonly Item[], second: number): Generator<Candidate> 
 
 function extraCost(cell: string, access: Access, second: Item): number {
   if (!ROW.test(cell)) return COST.memory;
-  if (UNGUARDED.test(cell)) return COST.writes;
+  if (UNGUARDED.test(cell)) return COST.unguarded;
   if (access !== 'write-write') return COST.row;
   return isRefused(second) ? COST.refusal : COST.writes;
 }

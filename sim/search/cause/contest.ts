@@ -1,7 +1,7 @@
 // What two runs contest: the first generation of a row, in the order of the run that violates, that the run which passes
 // writes otherwise or never.
 
-import type { Database, InstanceRow, VmmRow } from '../../rack/database/tables.ts';
+import type { Database } from '../../rack/database/tables.ts';
 import type { Change } from './changes.ts';
 import type { Trace } from './trace.ts';
 
@@ -13,7 +13,7 @@ export interface Version {
 }
 
 export interface Contest {
-  /** `vmm-1` */
+  /** `vmm-1`, or `the source's side of migration-1`: each side has a generation of its own. */
   readonly row: string;
   readonly gen: number;
   readonly here: Version;
@@ -24,37 +24,43 @@ export interface Contest {
 /** A row that the change itself is about goes before any other. */
 export function contestOf(here: Trace, there: Trace, change: Change): Contest | null {
   const other = versionsOf(there);
-  const differences = [...versionsOf(here)].flatMap(([key, version]) => {
+  const differences = [...versionsOf(here)].flatMap(([key, { row, gen, ...own }]): Contest[] => {
     const counterpart = other.get(key) ?? null;
-    const { row, gen, here: own } = { ...split(key), here: version };
-    return counterpart?.state === own.state ? [] : [{ row, gen, here: own, there: counterpart }];
+    if (counterpart?.state === own.state) return [];
+    const there = counterpart && { step: counterpart.step, label: counterpart.label, state: counterpart.state };
+    return [{ row, gen, here: own, there }];
   });
   const wanted = change.kind === 'order' ? change.cell.split('/')[2] : undefined;
-  return differences.find(({ row }) => row === wanted) ?? differences[0] ?? null;
+  return differences.find(({ row }) => wanted !== undefined && row.endsWith(wanted)) ?? differences[0] ?? null;
 }
 
-/** Every generation of every instance and VMM row of a run, in order. */
-function versionsOf({ items }: Trace): ReadonlyMap<string, Version> {
-  const versions = new Map<string, Version>();
+/** Every generation of every instance, VMM and migration row of a run, in order. */
+function versionsOf({ items }: Trace): ReadonlyMap<string, Version & Pick<Contest, 'row' | 'gen'>> {
+  const versions = new Map<string, Version & Pick<Contest, 'row' | 'gen'>>();
   let before: Database | undefined;
   for (const { record, label } of items) {
     if (record === undefined || record.snapshot.db === before) continue;
     const { db } = record.snapshot;
-    const note = (row: InstanceRow | VmmRow, state: string) => {
-      const key = `${row.id} ${row.gen}`;
-      if (!versions.has(key)) versions.set(key, { step: record.index, label, state });
+    const note = (row: string, gen: number, state: string) => {
+      const key = `${row} gen ${gen}`;
+      if (!versions.has(key)) versions.set(key, { row, gen, step: record.index, label, state });
     };
-    for (const row of Object.values(db.instances)) {
-      if (before?.instances[row.id] !== row)
-        note(row, row.activeVmm === null ? row.state : `${row.state} ${row.activeVmm}`);
+    for (const [id, row] of changed(before?.instances, db.instances)) {
+      note(id, row.gen, row.activeVmm === null ? row.state : `${row.state} (${row.activeVmm})`);
     }
-    for (const row of Object.values(db.vmms)) if (before?.vmms[row.id] !== row) note(row, row.state);
+    for (const [id, row] of changed(before?.vmms, db.vmms)) note(id, row.gen, row.state);
+    for (const [id, row] of changed(before?.migrations, db.migrations)) {
+      note(`the source's side of ${id}`, row.sourceGen, row.sourceState);
+      note(`the target's side of ${id}`, row.targetGen, row.targetState);
+    }
     before = db;
   }
   return versions;
 }
 
-function split(key: string): { readonly row: string; readonly gen: number } {
-  const [row = '', gen = ''] = key.split(' ');
-  return { row, gen: Number(gen) };
+function changed<T>(
+  before: Readonly<Record<string, T>> | undefined,
+  after: Readonly<Record<string, T>>,
+): [string, T][] {
+  return Object.entries(after).filter(([id, row]) => before?.[id] !== row);
 }

@@ -12,8 +12,9 @@ export type Guard =
       readonly kind: 'late';
       readonly write: number;
       readonly refused: number;
-      /** Where the one who wrote had looked at the row before. */
+      /** Where the one who wrote had looked at the row before, and who has written it since: nobody, as a rule. */
       readonly look: number | null;
+      readonly between: number | null;
       readonly settled: number | null;
       /** What the refused one does next. */
       readonly next: number | null;
@@ -34,11 +35,13 @@ export function guardOf({ items }: Trace, change: Change): Guard | null {
   if (one === null || two === null) return null;
   const row = /^db\//.test(cell);
   if (access === 'write-write' && row && isRefused(items[second] as Item)) {
+    const look = lookBefore(items, first, cell);
     return {
       kind: 'late',
       write: one,
       refused: two,
-      look: step(lookBefore(items, first, cell)),
+      look: step(look),
+      between: step(look === undefined ? undefined : writeBetween(items, look, first, cell)),
       settled: step(settledBefore(items, second, first)),
       next: step(actAfter(items, second)),
     };
@@ -55,6 +58,13 @@ export function guardOf({ items }: Trace, change: Change): Guard | null {
 /** The last step that led to this one and looked at the cell, before `limit`. */
 function lookBefore(items: readonly Item[], at: number, cell: string, limit = at): number | undefined {
   return [...ancestors(items, at)].find((before) => before < limit && touches(items[before] as Item, cell));
+}
+
+/** The last step between two that wrote the cell. */
+function writeBetween(items: readonly Item[], from: number, to: number, cell: string): number | undefined {
+  const isWrite = ({ writes }: Item) => [...writes].some((other) => overlap(other, cell));
+  const at = items.findLastIndex((item, index) => index > from && index < to && isWrite(item));
+  return at < 0 ? undefined : at;
 }
 
 function touches({ reads, writes }: Item, cell: string): boolean {
