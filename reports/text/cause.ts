@@ -22,7 +22,8 @@ export function causeText(cause: FoundCause, records: Records): string {
   if (changes.length === 0) {
     return (
       `No change of one or two choices mends it: ${tried} other runs were made, with dependent steps in the other ` +
-      `order and faults left out or struck at another time, and it was violated in all of them. It is no matter of order.`
+      'order and faults left out or struck at another time, and it was violated in all of them. ' +
+      'It is no matter of order.'
     );
   }
   const left = remaining.length > 0 ? `, while ${remaining.join(', ')} ${is(remaining)} violated` : '';
@@ -46,7 +47,8 @@ function changeText(change: CauseChange, records: Records): string {
       return `Let ${name(change.second, records)} come before ${name(change.first, records)}`;
     case 'fault': {
       const { prevented } = change;
-      return `Leave out ${name(change.fault, records)}${prevented === null ? '' : `, so that "${prevented}" takes place`}`;
+      const rest = prevented === null ? '' : `, so that "${prevented}" takes place`;
+      return `Leave out ${name(change.fault, records)}${rest}`;
     }
     case 'strike': {
       const when = change.isLater ? 'after' : 'before';
@@ -68,7 +70,8 @@ function contestText({ contest, changes }: FoundCause, records: Records): string
     (change) => change.kind === 'order' && [change.first, change.second].includes(here.step),
   );
   const race = isTheirs ? 'What they race for is' : 'What comes out otherwise is';
-  return `${race} generation ${gen} of ${row}: ${name(here.step, records)} makes it ${here.state}; with the change, ${otherwise}.`;
+  const own = `${name(here.step, records)} makes it ${here.state}`;
+  return `${race} generation ${gen} of ${row}: ${own}; with the change, ${otherwise}.`;
 }
 
 function guardText(guard: CauseGuard | null, records: Records): string {
@@ -87,15 +90,18 @@ function guardText(guard: CauseGuard | null, records: Records): string {
     case 'overwrite': {
       const { write, over, look } = guard;
       const looked = look === null ? '' : `; its task had looked in step ${look}, before that`;
-      return `A guard is missing: step ${write} writes over what step ${over} had written${looked}, and nothing refuses it.`;
+      const what = `step ${write} writes over what step ${over} had written${looked}`;
+      return `A guard is missing: ${what}, and nothing refuses it.`;
     }
     case 'stale': {
       const act = guard.act === null ? 'what follows goes' : `${step(guard.act)} goes`;
-      return `A guard is missing: step ${guard.look} looks, step ${guard.change} changes what it saw, and ${act} by it all the same.`;
+      const seen = `step ${guard.look} looks, step ${guard.change} changes what it saw`;
+      return `A guard is missing: ${seen}, and ${act} by it all the same.`;
     }
     case 'hasty': {
       const act = guard.act === null ? '' : `, and ${step(guard.act)} goes by it`;
-      return `A guard is missing: step ${guard.look} sees what step ${guard.change} has left${act}; nothing makes it wait.`;
+      const seen = `step ${guard.look} sees what step ${guard.change} has left`;
+      return `A guard is missing: ${seen}${act}; nothing makes it wait.`;
     }
     default:
       return guard satisfies never;

@@ -43,7 +43,8 @@ export async function saveFinds(
     const origin = { scenario: portableReference(scenario), design, set, seed: find.seed, strategy: find.strategy };
     const schedule = witness(story, toggles, shrunk.choices, origin, find.invariant);
     const path = saveWitness(schedule, story.name, find.invariant);
-    const course = `${shrunk.isComplete ? 'shrunk' : 'partly shrunk'} from strategy ${find.strategy}, seed ${find.seed}`;
+    const how = shrunk.isComplete ? 'shrunk' : 'partly shrunk';
+    const course = `${how} from strategy ${find.strategy}, seed ${find.seed}`;
     const report = await writeHtmlReport(terminal, selection, schedule, { path, course });
     const all = shouldStop() ? [] : toldCauses(selection, schedule.choices);
     const causes = all.filter(({ invariants: mended }) => mended.includes(find.invariant));

@@ -1,7 +1,7 @@
 // The cause of a violation: the smallest set of choices whose change makes the run pass. Every claim in it was computed
 // from runs: the run itself, spelled out, and the same run with one or two of its choices changed, replayed leniently
-// and drained. Of the changes under which the invariant holds, the cheapest is kept: see changes.ts for what is cheap. It
-// costs, too, when other invariants are violated all the same, and more when they held before.
+// and drained. Of the changes under which the invariant holds, the cheapest is kept: see changes.ts for what is cheap.
+// It costs, too, when other invariants are violated all the same, and more when they held before.
 
 import type { Toggles } from '../../rack/designs/toggles.ts';
 import { INVARIANTS } from '../../rack/invariants/index.ts';

@@ -41,8 +41,8 @@ export type Place = number | string | typeof CALM;
 export const CALM: unique symbol = Symbol('calm');
 
 /**
- * What a change costs beside the choices that it moves. Two writes to one row of which one is refused are what a race is
- * commonly taken for; two steps that meet in the memory of a component say the least.
+ * What a change costs beside the choices that it moves. Two writes to one row of which one is refused are what a race
+ * is commonly taken for; two steps that meet in the memory of a component say the least.
  */
 const COST = { refusal: 0, unguarded: 2, writes: 3, row: 5, fault: 5, memory: 8 } as const;
 /** Reversals of a step with the steps before it that touch the same cell; those further back say less. */

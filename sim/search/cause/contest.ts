@@ -1,5 +1,5 @@
-// What two runs contest: the first generation of a row, in the order of the run that violates, that the run which passes
-// writes otherwise or never.
+// What two runs contest: the first generation of a row, in the order of the run that violates, that the run which
+// passes writes otherwise or never.
 
 import type { Database } from '../../rack/database/tables.ts';
 import type { Change } from './changes.ts';
