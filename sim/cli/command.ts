@@ -22,7 +22,11 @@ export async function runCommand(words: readonly string[], terminal: Terminal): 
   });
   // Commander's own messages: one line each, and the exit code is ours.
   for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ outputError: () => {} });
+    command.exitOverride().configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.say(text.trimEnd()),
+      outputError: () => {},
+    });
   }
   try {
     await program.parseAsync(words, { from: 'user' });

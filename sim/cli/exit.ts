@@ -1,5 +1,6 @@
 // How the command ends.
 
+import { textOf } from '../search/thrown.ts';
 import type { Verdict } from '../search/verdict.ts';
 
 export const EXIT = { holds: 0, violated: 1, usage: 2, inconclusive: 3 } as const;
@@ -25,8 +26,8 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** The first line of what was thrown, without what only a debugger wants. */
+/** What was thrown, in one line of printable characters, without what only a debugger wants. */
 export function oneLine(error: unknown): string {
-  const text = error instanceof Error ? error.message || error.name : String(error);
-  return text.replace(/\s+/g, ' ').trim().slice(0, 500);
+  const printable = textOf(error).replace(/\s+/g, ' ').replace(/\p{C}/gu, '\ufffd').trim();
+  return printable.length > 500 ? `${printable.slice(0, 500)}...` : printable;
 }

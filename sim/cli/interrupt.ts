@@ -6,7 +6,7 @@ export interface Interrupt {
   readonly dispose: () => void;
 }
 
-const KILLED_BY_SIGINT = 130;
+export const KILLED_BY_SIGINT = 130;
 /** A progress bar may have hidden it. */
 const SHOW_CURSOR = '\u001b[?25h\u001b[?7h\n';
 

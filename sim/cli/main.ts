@@ -2,7 +2,10 @@
 // The `rack` command.
 
 import { runCommand } from './command.ts';
+import { guardProcess, keepOutputApart } from './leave.ts';
 import { processTerminal } from './terminal.ts';
 
-// Not `process.exit`: what is still to be written must be written.
-process.exitCode = await runCommand(process.argv.slice(2), processTerminal());
+keepOutputApart();
+const terminal = processTerminal();
+const leave = guardProcess(terminal);
+await leave(await runCommand(process.argv.slice(2), terminal));

@@ -9,7 +9,7 @@ import { type Replayed, replaySchedule } from '../search/witness.ts';
 import { type ExitCode, exitCodeOf, UsageError } from './exit.ts';
 import { runDocument, verdictOf } from './recorded.ts';
 import { quote, readSchedule } from './save.ts';
-import { type Selection, select } from './selection.ts';
+import { findInvariants, type Selection, select } from './selection.ts';
 import { printJson, type Terminal } from './terminal.ts';
 
 /** A schedule file that was run again. */
@@ -55,6 +55,7 @@ export async function replayFile(file: string, isRecording: boolean): Promise<Re
   // A scenario file is looked for from here, and then beside the schedule.
   const folder = /\.[cm]?[jt]s$/.test(scenario) && !existsSync(scenario) ? dirname(file) : process.cwd();
   try {
+    if (schedule.violation) findInvariants([schedule.violation.invariant]);
     const selection = await select({ scenario, design, set }, folder);
     return { ...replaySchedule(schedule, selection.story, selection.toggles, { isRecording }), schedule, selection };
   } catch (error) {

@@ -1,6 +1,6 @@
 // Files: written whole or not at all, read with one clear message when they are not what they should be.
 
-import { mkdirSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { formatSchedule, parseSchedule, type Schedule, ScheduleError } from '../search/schedule.ts';
@@ -36,11 +36,32 @@ export function reportPath(schedule: string, extension: string): string {
   return `${schedule.replace(/(\.schedule)?\.json$/, '')}${extension}`;
 }
 
+/** No schedule comes near it. */
+const SCHEDULE_MAX_MIB = 16;
+
+/** Reads a file, a pipe or a device to its end; throws when that does not come soon enough. */
+function readAtMost(path: string, maxMib: number): string {
+  const file = openSync(path, 'r');
+  try {
+    const chunks: Buffer[] = [];
+    for (let size = 0; ; ) {
+      const chunk = Buffer.alloc(1 << 20);
+      const length = readSync(file, chunk);
+      if (length === 0) return Buffer.concat(chunks).toString('utf8');
+      size += length;
+      if (size > maxMib * 2 ** 20) throw new Error(`larger than ${maxMib} MiB, which no schedule is`);
+      chunks.push(chunk.subarray(0, length));
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** Throws {@link UsageError} that names the file and the place. */
 export function readSchedule(path: string): Schedule {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readAtMost(path, SCHEDULE_MAX_MIB);
   } catch (error) {
     throw new UsageError(`cannot read ${path}: ${oneLine(error)}`);
   }

@@ -20,26 +20,34 @@ export const FAULTS: Readonly<Record<string, string>> = {
 const nexus = z.templateLiteral(['nexus-', z.int().positive()]);
 const sled = z.templateLiteral(['sled-', z.int().positive()]);
 const instance = z.templateLiteral(['instance-', z.int().positive()]);
-const count = z.int().nonnegative();
+/** More of anything than a run could ever use is a mistake, and would only be slow. */
+const MANY = 1_000;
+const count = z.int().nonnegative().max(1_000_000);
 const kind = z.enum(OPERATIONS);
-const names = z.array(z.string());
+const names = z.array(z.string()).max(MANY);
+const printable = z
+  .string()
+  .regex(/^\P{C}*$/u, 'expected printable characters')
+  .max(200);
 
 const scenarioShape = z.strictObject({
-  name: z.string().regex(/^\S+$/, 'expected a name without spaces'),
+  name: printable.regex(/^\S+$/, 'expected a name without spaces'),
   title: z.string(),
   story: z.string(),
   shape: z
     .strictObject({
-      nexuses: z.array(nexus).nonempty(),
-      sleds: z.array(sled).nonempty(),
+      nexuses: z.array(nexus).nonempty().max(MANY),
+      sleds: z.array(sled).nonempty().max(MANY),
       sledCpus: count,
-      instances: z.array(
-        z.strictObject({
-          id: instance,
-          autoRestartPolicy: z.enum(['never', 'best_effort']).nullable(),
-          state: z.enum(['running', 'stopped', 'failed', 'absent']),
-        }),
-      ),
+      instances: z
+        .array(
+          z.strictObject({
+            id: instance,
+            autoRestartPolicy: z.enum(['never', 'best_effort']).nullable(),
+            state: z.enum(['running', 'stopped', 'failed', 'absent']),
+          }),
+        )
+        .max(MANY),
       disabledTasks: z.array(z.enum(BACKGROUND_TASKS)),
       runnerQueueMax: z.int().positive(),
     })
@@ -51,13 +59,14 @@ const scenarioShape = z.strictObject({
   operations: z
     .array(
       z.strictObject({
-        name: z.string().min(1),
+        name: printable.min(1),
         kind,
         instance: instance.optional(),
         nexus: nexus.optional(),
         after: z.string().optional(),
       }),
     )
+    .max(MANY)
     .optional(),
   workload: z.strictObject({ kinds: z.array(kind), max: count }).optional(),
   faults: z.strictObject({ kinds: z.array(z.enum(Object.keys(FAULTS))), max: count }).optional(),
@@ -94,6 +103,11 @@ function describeIssue(issue: z.core.$ZodIssue, value: unknown): string {
 function badReference({ shape = {}, operations = [] }: Scenario): string | undefined {
   const nexuses: readonly string[] = shape.nexuses ?? ['nexus-1', 'nexus-2'];
   const instances: readonly string[] = (shape.instances ?? [{ id: 'instance-1' }]).map(({ id }) => id);
+  const lists: Readonly<Record<string, readonly string[]>> = { nexuses, sleds: shape.sleds ?? [], instances };
+  for (const [place, ids] of Object.entries(lists)) {
+    const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+    if (twice !== undefined) return `shape.${place}: ${twice} is there twice`;
+  }
   const known = operations.map(({ name }) => name);
   for (const [index, operation] of operations.entries()) {
     const { name, after, nexus: at = 'nexus-1', instance: of = 'instance-1' } = operation;

@@ -3,6 +3,9 @@
 import { parentPort } from 'node:worker_threads';
 import type { Answer } from '../search/pool/pool.ts';
 import { type Job, type JobResult, perform } from './jobs.ts';
+import { keepOutputApart } from './leave.ts';
+
+keepOutputApart();
 
 parentPort?.on('message', async (job: Job) => {
   let answer: Answer<JobResult>;

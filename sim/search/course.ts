@@ -6,6 +6,7 @@ import { defaultStrategy } from './default.ts';
 import { Run, type RunOptions } from './run.ts';
 import { playScript, ScriptError } from './script.ts';
 import type { RandomStrategy, Strategy } from './strategy.ts';
+import { textOf } from './thrown.ts';
 import { Walk } from './walk.ts';
 
 export type Course =
@@ -41,10 +42,9 @@ export function perform(scenario: Scenario, toggles: Toggles, course: Course, op
     return run;
   } catch (error) {
     if (error instanceof ScriptError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
     const place = run === undefined ? 'before the first step' : `after step ${run.simulation.stepCount}`;
     const seed = course.kind === 'drawn' ? `, ${course.name}, seed ${course.seed}` : '';
-    throw new DefectError(`${scenario.name}${seed}: thrown ${place}: ${reason.replace(/\s+/g, ' ')}`);
+    throw new DefectError(`${scenario.name}${seed}: thrown ${place}: ${textOf(error).replace(/\s+/g, ' ')}`);
   }
 }
 

@@ -23,7 +23,7 @@ export interface RunOptions extends SimulationOptions {
 }
 
 /** Choices after which a run is drained all the same: a Nexus that panics at every restart would go on for ever. */
-const CHOICES_MAX = 2_000;
+export const CHOICES_MAX = 2_000;
 
 /** The rack of a scenario under a set of toggles. */
 export function configOf(scenario: Scenario, toggles: Toggles): RackConfig {

@@ -1,6 +1,7 @@
 // Follows a scenario's script: the events that it names in the order that it asks for, all others in default order.
 // A script that cannot be followed is an error that says where.
 
+import { freeze } from 'immer';
 import { Barriers, isAt } from '../kernel/barriers.ts';
 import type { Event } from '../kernel/event.ts';
 import { tick } from '../rack/clients.ts';
@@ -8,10 +9,7 @@ import type { NexusId } from '../rack/ids.ts';
 import type { BackgroundTask, Rack } from '../rack/rack.ts';
 import type { Play, Scenario } from '../rack/scenario.ts';
 import { earliest } from './drain.ts';
-import type { Run } from './run.ts';
-
-/** Steps between two points that no script needs. */
-const STEPS_MAX = 5_000;
+import { CHOICES_MAX, type Run } from './run.ts';
 
 /** A script asked for something that cannot happen. */
 export class ScriptError extends Error {
@@ -20,11 +18,21 @@ export class ScriptError extends Error {
 
 /** Runs the script to its end, then heals and drains. */
 export function playScript(run: Run, script: NonNullable<Scenario['script']>): void {
-  script(new ScriptPlay(run));
+  const play = new ScriptPlay(run);
+  const returned: unknown = script(play);
+  play.isOver = true;
+  // Of an `async` function or a generator only the first part has run, or nothing.
+  if (typeof returned === 'object' && returned !== null) {
+    throw new ScriptError(
+      `${run.scenario.name}: a script is a plain function that returns nothing: no async, no yield`,
+    );
+  }
   run.finish();
 }
 
 class ScriptPlay implements Play {
+  /** The script has returned: whoever has kept this cannot go on with it. */
+  isOver = false;
   private readonly run: Run;
   private readonly barriers = new Barriers();
 
@@ -32,8 +40,10 @@ class ScriptPlay implements Play {
     this.run = run;
   }
 
+  /** A copy: what a script changed itself would be in no schedule. */
   get rack(): Rack {
-    return this.run.simulation.state;
+    const { state } = this.run.simulation;
+    return Object.isFrozen(state) ? state : freeze(structuredClone(state), true);
   }
 
   issue(operation: string): void {
@@ -41,7 +51,7 @@ class ScriptPlay implements Play {
       .enabled()
       .find((one) => one.kind === 'external' && one.label.startsWith(`client: ${operation} (`));
     if (event === undefined) throw this.impossible(`issue "${operation}"`, 'no such request is due');
-    this.run.take(event);
+    this.take(event, `issue "${operation}"`);
   }
 
   hold(...points: readonly string[]): void {
@@ -67,29 +77,25 @@ class ScriptPlay implements Play {
 
   let(point: string): void {
     this.barriers.release(point);
-    this.run.take(this.runTo(point, `let "${point}"`));
+    const verb = `let "${point}"`;
+    this.take(this.runTo(point, verb), verb);
   }
 
   settle(): void {
-    for (let steps = 0; steps < STEPS_MAX; steps++) {
-      const event = this.next();
-      if (event === undefined) return;
-      this.run.take(event);
-    }
-    throw this.impossible('settle', `still busy after ${STEPS_MAX} steps`);
+    for (let event = this.next(); event; event = this.next()) this.take(event, 'settle');
   }
 
   fault(words: string): void {
     const fault = this.run.simulation.faults().find((one) => one.label.includes(words));
     if (fault === undefined) throw this.impossible(`fault "${words}"`, 'no such fault can strike now');
-    this.run.take(fault);
+    this.take(fault, `fault "${words}"`);
   }
 
   tick(nexus: NexusId, task: BackgroundTask): void {
     const { simulation, config } = this.run;
     const label = `tick: ${nexus} ${task}`;
     const planned = this.run.enabled().find((event) => event.kind === 'external' && event.label === label);
-    if (planned) return this.run.take(planned);
+    if (planned) return this.take(planned, `tick ${nexus} ${task}`);
     const run = () => tick(simulation, config, nexus, task);
     simulation.addExternal({ label, at: simulation.now, process: nexus, source: 'tick', run });
     this.tick(nexus, task);
@@ -103,14 +109,19 @@ class ScriptPlay implements Play {
 
   /** Runs in default order until an event fits the point, and does not take it; nothing when all is done before. */
   private seek(point: string, verb: string): Event | undefined {
-    for (let steps = 0; steps < STEPS_MAX; steps++) {
+    for (;;) {
       const found = this.run.enabled().find((event) => isAt(event, point));
       if (found) return found;
       const event = this.next();
       if (event === undefined) return undefined;
-      this.run.take(event);
+      this.take(event, verb);
     }
-    throw this.impossible(verb, `not there after ${STEPS_MAX} steps`);
+  }
+
+  private take(event: Event, verb: string): void {
+    if (this.isOver) throw this.impossible(verb, 'the script has ended');
+    if (this.run.labels.length >= CHOICES_MAX) throw this.impossible(verb, `a run has at most ${CHOICES_MAX} steps`);
+    this.run.take(event);
   }
 
   /**

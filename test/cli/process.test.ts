@@ -77,3 +77,34 @@ describe('Ctrl-C', () => {
     expect(JSON.parse(out)).toMatchObject({ verdict: 'violated' });
   });
 });
+
+describe('a scenario file that would never let the command end', () => {
+  const script = (body: string) => HARMLESS.replace('expected:', () => `script(play) { ${body} }, expected:`);
+  const FILES: readonly (readonly [what: string, text: string, message: RegExp])[] = [
+    ['loops as it loads', `while (true);\n${HARMLESS}`, /not done within 10 s; does it loop for ever\?/],
+    ['loops in its script', script('while (true);'), /its script is not done within 5 s; does it loop for ever\?/],
+    ['goes on for ever', `(async () => { while (true) await 0; })();\n${HARMLESS}`, /not done within 10 s/],
+    ['waits for ever', `await new Promise(() => {});\n${HARMLESS}`, /cannot await at its top level/],
+    ['rejects a promise', `Promise.reject(new Error('nobody hears'));\n${HARMLESS}`, /nobody hears/],
+    ['ends the process', 'process.exit(0);', /ended before its work was done/],
+  ];
+
+  it('is answered with its name, or with what it did, and the bound', async () => {
+    const ends = FILES.map(async ([what, text, message], index) => {
+      const file = write(`never-${index}.mjs`, text);
+      const { code, err } = await start('run', file).ended;
+      return { what, code, isOneLine: ONE_LINE.test(err), isSaid: message.test(err) };
+    });
+
+    const expected = FILES.map(([what]) => ({ what, code: 2, isOneLine: true, isSaid: true }));
+    expect(await Promise.all(ends)).toEqual(expected);
+  });
+
+  it('leaves a timer behind, and what it prints is no part of the result', async () => {
+    const file = write('timer.mjs', `setInterval(() => {}, 1_000); console.log('hello');\n${HARMLESS}`);
+
+    const { code, out, err } = await start('run', file, '--json').ended;
+
+    expect([code, JSON.parse(out).verdict, err]).toEqual([0, 'holds', 'hello\n']);
+  });
+});

@@ -44,7 +44,7 @@ describe('a schedule', () => {
   });
 
   it.each([
-    ['its format', { format: 'rack-schedule/0' }, 'format'],
+    ['its format', { format: 'rack-plan/1' }, 'format'],
     ['a field that it lacks', { design: undefined }, 'design'],
     ['a field that it should not have', { colour: 'red' }, 'the top level'],
     ['a choice', { choices: ['a', 7] }, 'choices.1'],
