@@ -3,9 +3,9 @@
 import { diagramOfRun, suiteOfRun } from '../../reports/ci/run-suite.ts';
 import { recordedRun } from '../../reports/live/recorded.ts';
 import { storyLines } from '../../reports/text/story.ts';
-import { type Course, courseOf, perform } from '../search/course.ts';
+import { type Course, courseOf } from '../search/course.ts';
 import { Portfolio } from '../search/portfolio.ts';
-import type { Run, RunOptions } from '../search/run.ts';
+import type { Run } from '../search/run.ts';
 import type { Schedule } from '../search/schedule.ts';
 import { showDrawn } from '../search/strategy.ts';
 import { scheduleOf } from '../search/witness.ts';
@@ -14,8 +14,9 @@ import { type CiOptions, isCiListening, tellCi } from './ci.ts';
 import { type ExitCode, exitCodeOf, UsageError } from './exit.ts';
 import { writeHtmlReport } from './html-report.ts';
 import { runDocument, verdictOf } from './recorded.ts';
+import { performTwice } from './repeat.ts';
 import { portableReference, quote, replayCommand, saveWitness } from './save.ts';
-import { findStrategy, namingFile, parseOverrides, type Selection, select } from './selection.ts';
+import { findStrategy, parseOverrides, type Selection, select } from './selection.ts';
 import { printJson, type Terminal } from './terminal.ts';
 
 export interface RunVerbOptions extends CiOptions {
@@ -31,7 +32,7 @@ export interface RunVerbOptions extends CiOptions {
 export async function runVerb(terminal: Terminal, scenario: string, options: RunVerbOptions): Promise<ExitCode> {
   const selection = await select({ scenario, design: options.design, set: parseOverrides(options.set) });
   const course = courseFor(selection, options);
-  const run = performNamed(selection, course, {
+  const run = performTwice(selection, course, {
     isRecording: !options.json || isCiListening(terminal, options),
     isDigesting: true,
   });
@@ -73,15 +74,6 @@ function courseFor({ story, toggles }: Selection, { seed, strategy, depth }: Run
     throw new UsageError(`a run of ${name} depends on the runs before it: hunt, and replay the schedule that it saves`);
   }
   return { kind: 'drawn', name, seed, strategy: new Portfolio(story, toggles, { name, depth }).deal(seed).strategy };
-}
-
-/** As `perform`; what is thrown in a file of the user's own names the file. */
-function performNamed(selection: Selection, course: Course, options: RunOptions): Run {
-  try {
-    return perform(selection.story, selection.toggles, course, options);
-  } catch (error) {
-    throw namingFile(selection, error);
-  }
 }
 
 /** Saves the run as it was told, as a witness against the first invariant that it violates. */

@@ -38,6 +38,7 @@ export function perform(scenario: Scenario, toggles: Toggles, course: Course, op
   let run: Run | undefined;
   try {
     run = new Run(scenario, toggles, options);
+    options.onStart?.(run);
     play(run, course);
     return run;
   } catch (error) {

@@ -20,6 +20,8 @@ export interface RunOptions extends SimulationOptions {
   readonly invariants?: readonly Invariant[];
   /** End the run, drain and all, at the first hard violation. */
   readonly isStoppingAtFirst?: boolean;
+  /** Called before the first choice: to subscribe to what the simulation announces. */
+  readonly onStart?: (run: Run) => void;
 }
 
 /** Choices after which a run is drained all the same: a Nexus that panics at every restart would go on for ever. */
