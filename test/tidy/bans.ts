@@ -7,6 +7,7 @@ const COLUMNS_MAX = 120;
 /** Files that may have a default export, each with its reason. */
 export const DEFAULT_EXPORTS: Readonly<Record<string, string>> = {
   'test/vitest.config.ts': 'the test runner reads nothing else',
+  'test/mutation/vitest.config.ts': 'the test runner reads nothing else',
 };
 
 /** A path in pieces, so that the snippets below are no paths of a machine themselves. */

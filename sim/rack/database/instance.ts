@@ -158,7 +158,7 @@ export function* instanceCreate(row: InstanceRow): Op<void> {
   yield* write(`insert ${row.id}`, (db) => {
     const found = db.instances[row.id];
     if (found === undefined) return put(db, row);
-    if (found.creator !== row.creator || found.isDeleted) throw failure(400, `${row.id} exists already`);
+    if (found.creator !== row.creator) throw failure(400, `${row.id} exists already`);
     if (found.state !== 'creating' || found.gen !== row.gen) throw failure(500, `${row.id} is not creating`);
   });
 }
@@ -184,9 +184,9 @@ export function* instanceMarkDestroyed(id: InstanceId): Op<void> {
 }
 
 /**
- * `instance_set_migration_ids`: guard not deleted ∧ active is the source ∧ the source is running or rebooting ∧
- * the ids are free, or already ours, or left by an unwound migration. Anything else is a conflict, and so is
- * trouble of the database.
+ * `instance_set_migration_ids`: guard not deleted ∧ active is the source ∧ the source is of this instance and running
+ * or rebooting ∧ the ids are free, or already ours, or left by an unwound migration of this instance. Anything else is
+ * a conflict, and so is trouble of the database.
  */
 export function* instanceSetMigrationIds(
   id: InstanceId,
@@ -198,7 +198,7 @@ export function* instanceSetMigrationIds(
       (db) => {
         const row = live(db, id);
         const source = liveVmm(db, ids.sourceVmm);
-        const isSourceFit = source !== null && (source.state === 'running' || source.state === 'rebooting');
+        const isSourceFit = source?.instance === id && (source.state === 'running' || source.state === 'rebooting');
         if (row.activeVmm !== ids.sourceVmm || !isSourceFit || !areMigrationIdsFree(db, row, ids)) {
           throw failure(409, 'no row fits');
         }
@@ -222,5 +222,7 @@ function areMigrationIdsFree(
   if (row.migration === ids.migration && row.targetVmm === ids.targetVmm) return true;
   const target = row.targetVmm === null ? undefined : db.vmms[row.targetVmm];
   const migration = row.migration === null ? undefined : db.migrations[row.migration];
-  return target?.state === 'saga_unwound' && migration?.sourceState === 'failed' && migration.targetState === 'failed';
+  const isUnwound = target?.instance === row.id && target.state === 'saga_unwound';
+  if (!isUnwound || migration?.instance !== row.id) return false;
+  return migration.sourceState === 'failed' && migration.targetState === 'failed';
 }

@@ -55,10 +55,13 @@ export function* instanceUpdaterInherit(id: InstanceId, parent: UpdaterLock, chi
     `inherit the lock of ${id}`,
     (db) => {
       const row = existing(db, id);
-      if (row.updater === child) return { id: child, gen: row.updaterGen };
-      if (row.isDeleted || row.updater !== parent.id || row.updaterGen !== parent.gen) return null;
-      put(db, { ...row, updater: child, updaterGen: row.updaterGen + 1 });
-      return { id: child, gen: row.updaterGen + 1 };
+      const inherited = { id: child, gen: parent.gen + 1 };
+      if (row.isDeleted || row.updater !== parent.id || row.updaterGen !== parent.gen) {
+        // A child that has it already is told the generation that it had then.
+        return row.updater === child ? inherited : null;
+      }
+      put(db, { ...row, updater: child, updaterGen: inherited.gen });
+      return inherited;
     },
     (lock) => (lock ? `${id} is locked by ${lock.id}` : 'somebody else holds the lock'),
   );

@@ -4,7 +4,7 @@
 import type { Op } from '../../kernel/ask.ts';
 import type { Generation, InstanceId, MigrationId, VmmId } from '../ids.ts';
 import { instanceMarkDestroyed, showVmm } from './instance.ts';
-import { failure, read, type Written, write } from './statement.ts';
+import { failure, type Written, write } from './statement.ts';
 import {
   type Database,
   isDestroyable,
@@ -90,12 +90,12 @@ export function* vmmAndMigrationUpdateRuntime(id: VmmId, report: VmmReport): Op<
   return yield* write(
     `write the report of ${id}`,
     (db): ReportOutcome => {
-      const vmm = db.vmms[id];
-      // Within a transaction a row that is not there is trouble of the server, not of the caller.
-      if (vmm === undefined) throw failure(500, `${id} does not exist`);
       if (report.migrationIn && report.migrationIn.migration === report.migrationOut?.migration) {
         throw failure(409, 'migrating from a VMM to itself is nonsensical');
       }
+      const vmm = db.vmms[id];
+      // Within a transaction a row that is not there is trouble of the server, not of the caller.
+      if (vmm === undefined) throw failure(500, `${id} does not exist`);
       const outgoing = side(db, report.migrationOut, id, 'source');
       const incoming = side(db, report.migrationIn, id, 'target');
       const isVmmUpdated = updateVmm(db, vmm, report.state, report.gen) === 'written';
@@ -168,20 +168,6 @@ export function* vmmMarkDeleted(id: VmmId): Op<Written> {
       return 'written';
     },
     (outcome) => (outcome === 'written' ? `${id} is deleted` : `${id} is not there to delete`),
-  );
-}
-
-/** `vmm_list_abandoned`: destroyable, not deleted, and neither active nor target of its instance. */
-export function* vmmListAbandoned(): Op<readonly VmmRow[]> {
-  return yield* read(
-    'list abandoned VMMs',
-    (db) =>
-      Object.values(db.vmms).filter((vmm) => {
-        const owner = db.instances[vmm.instance];
-        const isLinked = owner?.activeVmm === vmm.id || owner?.targetVmm === vmm.id;
-        return !vmm.isDeleted && isDestroyable(vmm.state) && !isLinked;
-      }),
-    (vmms) => `finds ${vmms.map(showVmm).join(', ') || 'none'}`,
   );
 }
 

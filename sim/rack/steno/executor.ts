@@ -6,7 +6,7 @@
 // crash after the second and before the effect. Pure nodes are logged with the next write for the same reason.
 
 import { type Ask, attempt, complete, memory, type Op, park, spawn, start } from '../../kernel/ask.ts';
-import { retriedWrite, write } from '../database/statement.ts';
+import { sagaCreate, sagaLog } from '../database/saga.ts';
 import type { SagaEventRow, SagaRow } from '../database/tables.ts';
 import type { SagaId } from '../ids.ts';
 import { type Nexus, nextId } from '../nexus/nexus.ts';
@@ -41,21 +41,14 @@ function doneKey(saga: SagaId): string {
 }
 
 /**
- * `saga_prepare` and `start`. The row is written without a retry, unlike the log; and recovery is told of the saga
- * before that, so that it leaves alone what this process made, be it running or not.
+ * `saga_prepare` and `start`. Recovery is told of the saga before its row is written, so that it leaves alone what this
+ * process made, be it running or not.
  */
 function* create(nexus: Nexus, kind: string, params: unknown, hasWaiter: boolean): Op<SagaId> {
   const saga: SagaId = `saga-${yield* nextId('saga')}`;
   const row: SagaRow = { id: saga, kind, params, owner: nexus.id, state: 'running' };
   yield* noteOwn(nexus, saga);
-  yield* write(
-    `create ${saga} ${kind}`,
-    (db) => {
-      db.sagas[saga] = row;
-      db.sagaEvents[saga] = [];
-    },
-    () => `${saga} is a saga ${kind} of ${nexus.id}`,
-  );
+  yield* sagaCreate(row);
   yield* launch(nexus, row, [], hasWaiter);
   return saga;
 }
@@ -183,16 +176,7 @@ class Log {
   *flush(label: string, state: SagaRow['state']): Op<void> {
     const rows = this.unwritten;
     this.unwritten = [];
-    const { id } = this.row;
-    yield* retriedWrite(
-      `log ${label}`,
-      (db) => {
-        db.sagaEvents[id] = [...(db.sagaEvents[id] ?? []), ...rows];
-        const saga = db.sagas[id];
-        if (saga && saga.state !== state) db.sagas[id] = { ...saga, state };
-      },
-      () => rows.map((row) => `${row.node} ${row.event.replace('_', ' ')}`).join(', '),
-    );
+    yield* sagaLog(this.row.id, rows, state, label);
   }
 }
 

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { vmmListAbandoned } from '../../../sim/rack/database/listings.ts';
 import type { VmmState } from '../../../sim/rack/database/tables.ts';
-import {
-  vmmInsert,
-  vmmListAbandoned,
-  vmmMarkDeleted,
-  vmmMarkSagaUnwound,
-  vmmUpdateRuntime,
-} from '../../../sim/rack/database/vmm.ts';
+import { vmmInsert, vmmMarkDeleted, vmmMarkSagaUnwound, vmmUpdateRuntime } from '../../../sim/rack/database/vmm.ts';
 import { resultOf, statusOf } from './execute.ts';
 import { incarnated, instance, type Row, rackOf, TARGET, VMM, VMM_STATES, vmm } from './rows.ts';
 

@@ -3,7 +3,8 @@
 
 import { attempt, type Op } from '../../../kernel/ask.ts';
 import { sledReservationDelete } from '../../database/accounting.ts';
-import { vmmListAbandoned, vmmMarkDeleted } from '../../database/vmm.ts';
+import { vmmListAbandoned } from '../../database/listings.ts';
+import { vmmMarkDeleted } from '../../database/vmm.ts';
 import type { Nexus } from '../nexus.ts';
 
 export function* abandonedVmmReaper(_nexus: Nexus): Op<void> {

@@ -2,20 +2,13 @@
 // Source: nexus/src/app/background/tasks/saga_recovery.rs, nexus/saga-recovery @ 0640bb277d.
 
 import { memory, type Op } from '../../../kernel/ask.ts';
-import { read } from '../../database/statement.ts';
+import { sagaListUnfinished } from '../../database/saga.ts';
 import type { Rack } from '../../rack.ts';
 import { sagaResume } from '../../steno/executor.ts';
 import type { Nexus } from '../nexus.ts';
 
 export function* sagaRecovery(nexus: Nexus): Op<void> {
-  const listed = yield* read(
-    'list own unfinished sagas',
-    (db) =>
-      Object.values(db.sagas)
-        .filter((saga) => saga.owner === nexus.id && saga.state !== 'done')
-        .map((row) => ({ row, log: db.sagaEvents[row.id] ?? [] })),
-    (sagas) => `finds ${sagas.map(({ row }) => `${row.id} ${row.kind}`).join(', ') || 'none'}`,
-  );
+  const listed = yield* sagaListUnfinished(nexus.id);
   // What was started here since is looked at after the query, so that a young saga is not run twice.
   const known = yield* memory((rack: Rack) => [...(rack.nexuses[nexus.id]?.sagas ?? [])]);
   for (const { row, log } of listed) {

@@ -1,0 +1,84 @@
+// The rows that a sequence begins with: any that the schema takes, soft-deleted ones and foreign links among them.
+
+import { fc } from '@fast-check/vitest';
+import type {
+  InstanceRow,
+  InstanceState,
+  MigrationRow,
+  MigrationState,
+  ReservationRow,
+  VmmRow,
+  VmmState,
+} from '../../../sim/rack/database/tables.ts';
+import type { Rack } from '../../../sim/rack/rack.ts';
+import { instance, migration, rackOf, VMM_STATES, vmm } from '../../rack/database/rows.ts';
+import * as draw from './draw.ts';
+
+const gen = fc.integer({ min: 1, max: 4 });
+const isDeleted = fc.constantFrom(false, false, false, true);
+
+const instances: fc.Arbitrary<InstanceRow> = draw
+  .record({
+    id: draw.instanceId,
+    creator: draw.creator,
+    state: fc.constantFrom<InstanceState>('creating', 'no_vmm', 'vmm', 'vmm', 'vmm', 'failed', 'destroyed'),
+    gen,
+    activeVmm: draw.vmmId,
+    targetVmm: draw.maybe(draw.vmmId),
+    migration: draw.maybe(draw.migrationId),
+    lastAutoRestart: draw.restartedAt,
+    updater: draw.maybe(draw.lockId),
+    updaterGen: gen,
+    autoRestartPolicy: draw.policy,
+    isDeleted,
+  })
+  .map((row) => instance({ ...row, activeVmm: row.state === 'vmm' ? row.activeVmm : null }));
+
+/** Every state; those that a migration may begin in more often. */
+const vmmState = fc.constantFrom<VmmState>(...VMM_STATES, 'running', 'running', 'rebooting', 'rebooting');
+
+const vmms: fc.Arbitrary<VmmRow> = draw
+  .record({ id: draw.vmmId, instance: draw.instanceId, sled: draw.anySled, state: vmmState, gen, isDeleted })
+  .map(vmm);
+
+const side = fc.constantFrom<MigrationState>('pending', 'in_progress', 'completed', 'failed', 'failed');
+const migrations: fc.Arbitrary<MigrationRow> = draw
+  .record({
+    id: draw.migrationId,
+    instance: draw.instanceId,
+    sourceVmm: draw.vmmId,
+    sourceState: side,
+    sourceGen: gen,
+    targetVmm: draw.vmmId,
+    targetState: side,
+    targetGen: gen,
+    isDeleted,
+  })
+  .map(migration);
+
+const reservations: fc.Arbitrary<ReservationRow> = draw.record({
+  vmm: draw.vmmId,
+  sled: draw.anySled,
+  cpus: fc.integer({ min: 1, max: 3 }),
+});
+
+const several = <T>(rows: fc.Arbitrary<T>, keyOf: (row: T) => string, maxLength: number) =>
+  fc.uniqueArray(rows, { selector: keyOf, minLength: maxLength - 1, maxLength, size: 'max' });
+
+/** A rack that holds nothing but rows. Its sleds have 8 CPUs each. */
+export const startRack: fc.Arbitrary<Rack> = fc
+  .tuple(
+    several(instances, ({ id }) => id, 2),
+    several(vmms, ({ id }) => id, 4),
+    several(migrations, ({ id }) => id, 2),
+    several(reservations, (row) => row.vmm, 3),
+    fc.subarray(['instance-1', 'instance-2'] as const),
+  )
+  .map(([someInstances, someVmms, someMigrations, someReservations, charged]) => {
+    const rack = rackOf(...someInstances, ...someVmms, ...someMigrations);
+    for (const row of someReservations) rack.db.reservations[row.vmm] = row;
+    for (const id of charged) rack.db.charges[id] = { instance: id, cpus: 2 };
+    const sum = 2 * charged.length;
+    rack.db.collections = { project: sum, silo: sum, fleet: sum };
+    return rack;
+  });

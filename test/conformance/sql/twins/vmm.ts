@@ -1,0 +1,127 @@
+// Twins of the statements of sim/rack/database/vmm.ts.
+
+import type { Written } from '../../../../sim/rack/database/statement.ts';
+import type { MigrationRow, VmmRow, VmmState } from '../../../../sim/rack/database/tables.ts';
+import type { MigrationReport, ReportOutcome, VmmReport } from '../../../../sim/rack/database/vmm.ts';
+import type { InstanceId, MigrationId, VmmId } from '../../../../sim/rack/ids.ts';
+import { insert, take, vmmOf } from '../rows.ts';
+import { Refusal, type Sql, type SqlRow } from '../sql.ts';
+import { instanceMarkDestroyed, one } from './instance.ts';
+
+export async function vmmInsert(engine: Sql, row: VmmRow): Promise<VmmRow> {
+  return engine.transaction(async (sql) => {
+    await insert(sql, 'vmm', row, 'ON CONFLICT (id) DO NOTHING');
+    const rows = await sql.query(`SELECT ${vmmOf('v')} FROM vmm v WHERE v.id = $1`, [row.id]);
+    return take<VmmRow>(one(rows, row.id), 'v') as VmmRow;
+  });
+}
+
+const outcomeOf = (rows: readonly SqlRow[], id: string): Written =>
+  one(rows, id).is_updated ? 'written' : 'superseded';
+
+async function writeRuntime(sql: Sql, id: VmmId, state: VmmState, gen: number): Promise<readonly SqlRow[]> {
+  return sql.query(
+    `WITH found AS (SELECT * FROM vmm WHERE id = $1),
+          updated AS (
+            UPDATE vmm SET state = $2, state_generation = $3
+            WHERE id = $1 AND time_deleted IS NULL AND state_generation < $3
+            RETURNING id)
+     SELECT ${vmmOf('found')}, updated.id IS NOT NULL AS is_updated
+     FROM found LEFT JOIN updated ON updated.id = found.id`,
+    [id, state, gen],
+  );
+}
+
+export async function vmmUpdateRuntime(sql: Sql, id: VmmId, state: VmmState, gen: number): Promise<Written> {
+  return outcomeOf(await writeRuntime(sql, id, state, gen), id);
+}
+
+export async function vmmAndMigrationUpdateRuntime(engine: Sql, id: VmmId, report: VmmReport): Promise<ReportOutcome> {
+  const { migrationIn, migrationOut } = report;
+  if (migrationIn && migrationIn.migration === migrationOut?.migration) throw new Refusal(409, 'to itself');
+  return engine.transaction(async (sql) => {
+    const row = one(await writeRuntime(sql, id, report.state, report.gen), id, 500);
+    const isMigrationOutUpdated = await writeSide(sql, id, migrationOut, 'source');
+    const isMigrationInUpdated = await writeSide(sql, id, migrationIn, 'target');
+    return {
+      vmm: take<VmmRow>(row, 'found') as VmmRow,
+      isVmmUpdated: row.is_updated as boolean,
+      isMigrationInUpdated,
+      isMigrationOutUpdated,
+    };
+  });
+}
+
+async function writeSide(
+  sql: Sql,
+  vmm: VmmId,
+  report: MigrationReport | null,
+  side: 'source' | 'target',
+): Promise<boolean> {
+  if (report === null) return false;
+  const rows = await sql.query(
+    `WITH found AS (SELECT * FROM migration WHERE id = $1),
+          updated AS (
+            UPDATE migration SET ${side}_state = $2, ${side}_gen = $3
+            WHERE id = $1 AND time_deleted IS NULL AND ${side}_gen < $3 AND ${side}_propolis_id = $4
+            RETURNING id)
+     SELECT found.time_deleted, found.${side}_propolis_id AS propolis_id, updated.id IS NOT NULL AS is_updated
+     FROM found LEFT JOIN updated ON updated.id = found.id`,
+    [report.migration, report.state, report.gen, vmm],
+  );
+  const { is_updated, time_deleted, propolis_id } = one(rows, report.migration, 500);
+  if (is_updated) return true;
+  if (time_deleted !== null) throw new Refusal(410, 'deleted');
+  if (propolis_id !== vmm) throw new Refusal(400, `not the ${side}`);
+  return false;
+}
+
+export async function vmmMarkSagaUnwound(sql: Sql, id: VmmId): Promise<Written> {
+  const rows = await sql.query(
+    `WITH found AS (SELECT id FROM vmm WHERE id = $1),
+          updated AS (
+            UPDATE vmm SET state = 'saga_unwound', state_generation = state_generation + 1
+            WHERE id = $1 AND time_deleted IS NULL
+            RETURNING id)
+     SELECT updated.id IS NOT NULL AS is_updated FROM found LEFT JOIN updated ON updated.id = found.id`,
+    [id],
+  );
+  return outcomeOf(rows, id);
+}
+
+export async function vmmMarkDeleted(sql: Sql, id: VmmId): Promise<Written> {
+  const rows = await sql.query(
+    `WITH found AS (SELECT id FROM vmm WHERE id = $1),
+          updated AS (
+            UPDATE vmm SET time_deleted = now()
+            WHERE id = $1 AND time_deleted IS NULL AND state IN ('destroyed', 'failed', 'saga_unwound')
+            RETURNING id)
+     SELECT updated.id IS NOT NULL AS is_updated FROM found LEFT JOIN updated ON updated.id = found.id`,
+    [id],
+  );
+  return outcomeOf(rows, id);
+}
+
+export async function migrationInsert(sql: Sql, row: MigrationRow): Promise<void> {
+  await insert(sql, 'migration', row, 'ON CONFLICT (id) DO NOTHING');
+}
+
+export async function migrationMarkFailed(sql: Sql, id: MigrationId): Promise<void> {
+  const rows = await sql.query(
+    `WITH found AS (SELECT id FROM migration WHERE id = $1),
+          updated AS (
+            UPDATE migration SET source_state = 'failed', source_gen = source_gen + 1,
+              target_state = 'failed', target_gen = target_gen + 1
+            WHERE id = $1 AND time_deleted IS NULL
+            RETURNING id)
+     SELECT found.id FROM found LEFT JOIN updated ON updated.id = found.id`,
+    [id],
+  );
+  one(rows, id, 500);
+}
+
+/** With `instance_mark_migrations_deleted`, its second statement. */
+export async function projectDeleteInstance(sql: Sql, id: InstanceId): Promise<void> {
+  await instanceMarkDestroyed(sql, id);
+  await sql.query(`UPDATE migration SET time_deleted = now() WHERE instance_id = $1 AND time_deleted IS NULL`, [id]);
+}
