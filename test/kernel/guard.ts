@@ -30,7 +30,7 @@ export interface GuardSize {
 }
 
 /** The toy as a model. Its workers are to be started by {@link startWorkers}. */
-export function guardModel({ workers, rounds }: GuardSize): Model<Guard> {
+function guardModel({ workers, rounds }: GuardSize): Model<Guard> {
   const names = Array.from({ length: workers }, (_, index): WorkerName => `worker-${index + 1}`);
   const initial = (): Guard => ({
     generation: 0,
@@ -43,7 +43,7 @@ export function guardModel({ workers, rounds }: GuardSize): Model<Guard> {
   });
 }
 
-export function startWorkers(world: World<Guard>, rounds: number): void {
+function startWorkers(world: World<Guard>, rounds: number): void {
   for (const name of Object.keys(world.state.workers)) begin(world, name as WorkerName, rounds);
 }
 
