@@ -7,12 +7,14 @@ export interface MatrixCell {
   readonly design: string;
   readonly invariant: string;
   readonly isSoft: boolean;
-  readonly verdict: string;
+  readonly verdict: 'holds' | 'violated' | 'inconclusive' | 'vacuous';
   /** In how many scenarios it did not hold. */
   readonly count: number;
   /** The first of them. */
   readonly scenario: string | null;
   readonly violation: { readonly message: string; readonly step: number } | null;
+  /** What it rests on; `states` where an exhaustive search came to its end. */
+  readonly evidence: { readonly scenarios: number; readonly runs: number; readonly states: number | null };
 }
 
 export interface Matrix {

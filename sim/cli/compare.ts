@@ -1,7 +1,7 @@
 // `rack compare`: the matrix designs x invariants.
 
 import { matrixMarkdown } from '../../reports/ci/matrix.ts';
-import { matrixLines } from '../../reports/text/matrix.ts';
+import { type Matrix, matrixLines } from '../../reports/text/matrix.ts';
 import { makePaint } from '../../reports/text/paint.ts';
 import { SCENARIOS } from '../../scenarios/index.ts';
 import { MAIN_DESIGNS } from '../rack/designs/designs.ts';
@@ -10,12 +10,13 @@ import { type Comparison, compare, type Trial } from '../search/compare.ts';
 import { type Hand, spread } from '../search/pool/pool.ts';
 import type { TrialResult, TrialViolation } from '../search/trial.ts';
 import { type CiOptions, isCiListening, tellCi } from './ci.ts';
-import { comparisonDocument, type Paths, type Shown, saveShown, shownViolations, withShorter } from './comparison.ts';
+import { writeComparePage } from './compare-page.ts';
+import { comparisonDocument, type Shown, saveShown, shownViolations, withShorter } from './comparison.ts';
 import { EXIT, type ExitCode, UsageError } from './exit.ts';
 import { type Interrupt, onInterrupt } from './interrupt.ts';
 import { dismiss, hire, type Job, type JobResult } from './jobs.ts';
 import { showProgress } from './progress.ts';
-import { OUT, writeWhole } from './save.ts';
+import { OUT, quote, writeWhole } from './save.ts';
 import { findDesign, parseOverrides, type Selection, select } from './selection.ts';
 import { suitesOfComparison } from './suites.ts';
 import { printJson, type Terminal } from './terminal.ts';
@@ -63,7 +64,10 @@ export async function compareVerb(
     const suites = suitesOfComparison(comparison, trials, paths, cutShort);
     tellCi(terminal, options, { title: 'rack compare', suites, more: matrixMarkdown(comparison) });
   }
-  show(terminal, comparison, paths, options, cutShort);
+  const matrix: Matrix = { ...comparison, cutShort, pathOf: paths.of };
+  const command = commandOf(scenarios, options);
+  const page = await writeComparePage(terminal, { comparison, matrix, trials, selections, paths, command });
+  show(terminal, matrix, { ...comparisonDocument(comparison, paths, isCutShort), page }, options);
   if (comparison.unexpected.length > 0) return EXIT.violated;
   return isCutShort ? EXIT.inconclusive : EXIT.holds;
 }
@@ -117,21 +121,29 @@ async function shortenShown(
   return withShorter(trials, shorter);
 }
 
+/** Prints the matrix or its document, and for the main job writes both. */
 function show(
   terminal: Terminal,
-  comparison: Comparison,
-  paths: Paths,
-  options: CompareVerbOptions,
-  cutShort: string | null,
+  matrix: Matrix,
+  document: { readonly page: string },
+  { main, json }: CompareVerbOptions,
 ): void {
-  const document = comparisonDocument(comparison, paths, cutShort !== null);
-  const matrix = { ...comparison, cutShort, pathOf: paths.of };
-  const files = options.main ? [`${OUT}/compare.txt`, `${OUT}/compare.json`] : [];
-  if (options.main) {
+  const files = main ? [`${OUT}/compare.txt`, `${OUT}/compare.json`] : [];
+  if (main) {
     writeWhole(files[0] as string, `${matrixLines(matrix, makePaint(false)).join('\n')}\n`);
     writeWhole(files[1] as string, `${JSON.stringify(document, null, 2)}\n`);
   }
-  if (options.json) return printJson(terminal, document);
+  if (json) return printJson(terminal, document);
   for (const line of matrixLines(matrix, terminal.paint)) terminal.print(line);
-  if (files.length > 0) terminal.print(`written to ${files.join(' and ')}`);
+  terminal.print(`written to ${[document.page, ...files].join(', ')}`);
+}
+
+function commandOf(scenarios: readonly string[], { main, designs, set }: CompareVerbOptions): string {
+  if (main) return 'npm start';
+  const words = [
+    ...scenarios,
+    ...(designs ? ['--designs', designs.join(',')] : []),
+    ...set.flatMap((one) => ['--set', one]),
+  ];
+  return ['npm run -s rack -- compare', ...words.map(quote)].join(' ');
 }

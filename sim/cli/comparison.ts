@@ -67,7 +67,8 @@ export function comparisonDocument(comparison: Comparison, paths: Paths, isCutSh
   };
 }
 
-function cellDocument({ design, invariant, isSoft, verdict, count, scenario, violation }: Cell, paths: Paths) {
+function cellDocument(cell: Cell, paths: Paths) {
+  const { design, invariant, isSoft, verdict, count, scenario, violation, evidence } = cell;
   return {
     design,
     invariant,
@@ -76,6 +77,7 @@ function cellDocument({ design, invariant, isSoft, verdict, count, scenario, vio
     schedule: scenario === null ? null : paths.of(scenario, design, invariant),
     isSoft,
     count,
+    evidence,
     message: violation?.message ?? null,
     step: violation?.step ?? null,
     steps: violation?.schedule.choices.length ?? null,

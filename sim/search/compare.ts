@@ -23,6 +23,15 @@ export interface Cell {
   /** The first scenario in which it did not hold, and how. */
   readonly scenario: string | null;
   readonly violation: TrialViolation | null;
+  readonly evidence: Evidence;
+}
+
+/** What a cell rests on: the scenarios that came to a verdict of the design. */
+export interface Evidence {
+  readonly scenarios: number;
+  readonly runs: number;
+  /** States visited, when every one of the design's scenarios was searched to the end; `null` otherwise. */
+  readonly states: number | null;
 }
 
 /** An unexpected result. */
@@ -106,8 +115,8 @@ function cellOf(own: readonly Trial[], design: string, invariant: string, isSoft
       .map((violation) => ({ scenario: scenario.name, violation })),
   );
   const [first] = hits;
-  const conclusive = own.some(({ result }) => result.verdict === 'holds' || result.verdict === 'violated');
-  const verdict = conclusive ? 'holds' : worst(own.map(({ result }) => result.verdict));
+  const evidence = evidenceOf(own);
+  const verdict = evidence.scenarios > 0 ? 'holds' : worst(own.map(({ result }) => result.verdict));
   return {
     design,
     invariant,
@@ -116,6 +125,17 @@ function cellOf(own: readonly Trial[], design: string, invariant: string, isSoft
     count: hits.length,
     scenario: first?.scenario ?? null,
     violation: first?.violation ?? null,
+    evidence,
+  };
+}
+
+function evidenceOf(own: readonly Trial[]): Evidence {
+  const conclusive = own.filter(({ result }) => result.verdict === 'holds' || result.verdict === 'violated');
+  const states = own.map(({ result }) => result.states ?? null);
+  return {
+    scenarios: conclusive.length,
+    runs: conclusive.reduce((sum, { result }) => sum + result.runs, 0),
+    states: states.length === 0 || states.includes(null) ? null : states.reduce((sum: number, n) => sum + (n ?? 0), 0),
   };
 }
 

@@ -28,6 +28,8 @@ export interface TrialViolation {
 export interface TrialResult {
   readonly verdict: Verdict;
   readonly runs: number;
+  /** States visited by an exhaustive search that came to its end; absent for anything less. */
+  readonly states?: number;
   readonly violations: readonly TrialViolation[];
   /** Why there is no verdict: a script that cannot be followed, marks that were never reached. */
   readonly reason: string | null;

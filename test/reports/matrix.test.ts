@@ -3,7 +3,8 @@ import { type Matrix, matrixLines } from '../../reports/text/matrix.ts';
 import { makePaint } from '../../reports/text/paint.ts';
 
 const violation = { message: 'expected a; it is b', step: 7 };
-const cell = { isSoft: false, count: 0, scenario: null, violation: null, verdict: 'holds' };
+const evidence = { scenarios: 2, runs: 2, states: null };
+const cell = { isSoft: false, count: 0, scenario: null, violation: null, verdict: 'holds', evidence } as const;
 const matrix: Matrix = {
   designs: ['old', 'new'],
   invariants: ['intent', 'no-idle-work'],
@@ -43,7 +44,9 @@ describe('the matrix in print', () => {
 
   it('gives designs that break it in the same way one reason', () => {
     const cells = matrix.cells.map((one) =>
-      one.invariant === 'intent' ? { ...one, verdict: 'violated', count: 1, scenario: 'seed/x', violation } : one,
+      one.invariant === 'intent'
+        ? { ...one, verdict: 'violated' as const, count: 1, scenario: 'seed/x', violation }
+        : one,
     );
 
     expect(print({ cells })).toContain('intent old, new\nseed/x: expected a; it is b');

@@ -86,10 +86,11 @@ describe('the summary for GitHub', () => {
   });
 
   it('of a comparison has the matrix', () => {
-    const cell = { isSoft: false, count: 0, scenario: null, violation: null, verdict: 'holds', invariant: 'i|1' };
+    const evidence = { scenarios: 1, runs: 1, states: null };
+    const cell = { isSoft: false, count: 0, scenario: null, violation: null, evidence, invariant: 'i|1' };
     const cells = [
-      { ...cell, design: 'a' },
-      { ...cell, design: 'b', verdict: 'violated', count: 3 },
+      { ...cell, design: 'a', verdict: 'holds' as const },
+      { ...cell, design: 'b', verdict: 'violated' as const, count: 3 },
     ];
     const { texts } = page(matrixMarkdown({ designs: ['a', 'b'], invariants: ['i|1'], cells }).join('\n'));
 

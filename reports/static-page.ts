@@ -1,0 +1,36 @@
+// An HTML file that needs nothing but itself and runs no script: it is drawn when it is written.
+
+import { readFileSync } from 'node:fs';
+
+/** Colours and type, shared by all pages. */
+const BASE = new URL('./html/page/styles/base.css', import.meta.url);
+
+export interface StaticPage {
+  /** As text. */
+  readonly title: string;
+  readonly style: string;
+  /** HTML: whoever made it has escaped what is text. */
+  readonly body: string;
+}
+
+/** Its policy lets it run nothing and load nothing: what a run brings along is text, whatever it looks like. */
+export function staticPage({ title, style, body }: StaticPage): string {
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<title>${title.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)}</title>
+<style>
+${readFileSync(BASE, 'utf8')}${style}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
+}
