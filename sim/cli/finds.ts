@@ -54,9 +54,9 @@ export async function saveFinds(
 }
 
 /** Lets signals through now and then. */
-async function shrinkInSlices(
+export async function shrinkInSlices(
   { story: scenario, toggles }: Selection,
-  { invariant, choices }: Find,
+  { invariant, choices }: Pick<Find, 'invariant' | 'choices'>,
   invariants: readonly Invariant[],
   shouldStop: () => boolean,
 ): Promise<Shrunk> {

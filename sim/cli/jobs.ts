@@ -1,9 +1,11 @@
-// What workers do: batches of a hunt, trials of a comparison. A job is plain data, so that a thread can be told.
+// What workers do: batches of a hunt, trials of a comparison, parts of a neighbourhood. A job is plain data, so that a
+// thread can be told.
 
 import { INVARIANTS } from '../rack/invariants/index.ts';
 import { type Batch, type HuntResult, huntBatch } from '../search/hunt.ts';
 import { type Hand, ownHand, threadHand } from '../search/pool/pool.ts';
 import type { StrategyPlan } from '../search/portfolio.ts';
+import { type RecheckPart, type RecheckPlan, recheckAt } from '../search/recheck.ts';
 import { shorten, type TrialResult, type TrialViolation, trial } from '../search/trial.ts';
 import { portableReference } from './save.ts';
 import { type Choice, findInvariants, namingFile, type Selection, select } from './selection.ts';
@@ -29,8 +31,16 @@ interface ShortenJob {
   readonly violation: TrialViolation;
 }
 
-export type Job = HuntJob | TrialJob | ShortenJob;
-export type JobResult = HuntResult | TrialResult | TrialViolation;
+interface RecheckJob {
+  readonly kind: 'recheck';
+  readonly choice: Choice;
+  readonly plan: RecheckPlan;
+  /** The choice that is changed first. */
+  readonly at: number;
+}
+
+export type Job = HuntJob | TrialJob | ShortenJob | RecheckJob;
+export type JobResult = HuntResult | TrialResult | TrialViolation | RecheckPart;
 
 const selections = new Map<string, Promise<Selection>>();
 
@@ -59,6 +69,8 @@ function doJob(job: Job, { story, toggles, scenario, design, set }: Selection): 
       return trial(story, toggles, { scenario: portableReference(scenario), design, set }, { invariants: INVARIANTS });
     case 'shorten':
       return shorten(story, toggles, job.violation, { invariants: INVARIANTS });
+    case 'recheck':
+      return recheckAt(story, toggles, job.plan, job.at);
     default:
       return job satisfies never;
   }

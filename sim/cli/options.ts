@@ -27,6 +27,11 @@ export function depth(text: string): number {
   return integer(text, 1, 100);
 }
 
+/** How many choices may be changed. */
+export function distance(text: string): number {
+  return integer(text, 0, 4);
+}
+
 export function jobs(text: string): number {
   return integer(text, 1, 256);
 }

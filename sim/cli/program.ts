@@ -7,7 +7,8 @@ import { type CompareVerbOptions, compareVerb } from './compare.ts';
 import type { ExitCode } from './exit.ts';
 import { type HuntVerbOptions, huntVerb } from './hunt.ts';
 import { listVerb } from './list.ts';
-import { depth, designs, duration, jobs, jobsByDefault, runs, seed, several } from './options.ts';
+import { depth, designs, distance, duration, jobs, jobsByDefault, runs, seed, several } from './options.ts';
+import { type RecheckVerbOptions, recheckVerb } from './recheck.ts';
 import { replayVerb } from './replay.ts';
 import { type ReportVerbOptions, reportVerb } from './report.ts';
 import { type RunVerbOptions, runVerb } from './run.ts';
@@ -93,6 +94,22 @@ export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void):
     .addOption(junit())
     .addOption(json())
     .action(async (names: string[], options: CompareVerbOptions) => done(await compareVerb(terminal, names, options)));
+
+  program
+    .command('recheck <file>')
+    .description('a saved failure and all its neighbours under another design: does it still happen?')
+    .addOption(new Option('--design <name>', 'the design to check').makeOptionMandatory())
+    .addOption(set())
+    .addOption(new Option('--distance <k>', 'how many choices a neighbour may change').argParser(distance).default(1))
+    .addOption(
+      new Option('--invariant <name>', 'what must hold (again for more)')
+        .argParser(several)
+        .default([], 'what the schedule shows'),
+    )
+    .addOption(new Option('--for <time>', 'stop after so long, e.g. 60s').argParser(duration))
+    .addOption(workers())
+    .addOption(json())
+    .action(async (file: string, options: RecheckVerbOptions) => done(await recheckVerb(terminal, file, options)));
 
   program
     .command('report <files...>')
