@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 
-/** Colours and type, shared by all pages. */
-const BASE = new URL('./html/page/styles/base.css', import.meta.url);
+/** Colours and type, shared by all pages, and what those without a script share. */
+const STYLES = ['./html/page/styles/base.css', './static-page.css'].map((path) => new URL(path, import.meta.url));
 
 export interface StaticPage {
   /** As text. */
@@ -26,7 +26,7 @@ export function staticPage({ title, style, body }: StaticPage): string {
 <link rel="icon" href="data:,">
 <title>${title.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)}</title>
 <style>
-${readFileSync(BASE, 'utf8')}${style}</style>
+${STYLES.map((path) => readFileSync(path, 'utf8')).join('\n')}${style}</style>
 </head>
 <body>
 ${body}

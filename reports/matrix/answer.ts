@@ -1,8 +1,9 @@
 // The answer of a matrix in words: who keeps which promises, and what each change of the design did to them.
 
 import type { Matrix } from '../text/matrix.ts';
+import { counted, listed } from '../wording.ts';
 import type { Column } from './columns.ts';
-import { cellVerdictOf, counted } from './verdict.ts';
+import { cellVerdictOf } from './verdict.ts';
 
 /** Sentences. The first is the answer. */
 export function answerOf(matrix: Matrix, columns: readonly Column[]): string[] {
@@ -66,10 +67,4 @@ export function effectOf({ neighbour, newlyBroken, newlyKept }: Column): string 
     ...(newlyKept.length > 0 ? [`keeps ${listed(newlyKept)}, which ${neighbour} breaks`] : []),
   ];
   return parts.length === 0 ? null : parts.join('; ');
-}
-
-/** `a, b and c`. */
-export function listed(names: readonly string[]): string {
-  if (names.length < 2) return names[0] ?? '';
-  return `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
 }

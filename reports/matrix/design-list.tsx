@@ -2,7 +2,8 @@
 /** @jsxImportSource preact */
 // What each design is, what it changes from its neighbour, and what that did.
 
-import { effectOf, listed } from './answer.ts';
+import { listed } from '../wording.ts';
+import { effectOf } from './answer.ts';
 import type { Column } from './columns.ts';
 import { idOf } from './page.tsx';
 

@@ -1,6 +1,7 @@
 // What a cell of the matrix says, and how it says it: a shape and a word, and a colour only beside them.
 
 import type { MatrixCell } from '../text/matrix.ts';
+import { counted } from '../wording.ts';
 
 /**
  * `proved`: no interleaving within the budgets of the scenarios breaks it. `held`: no run that was made did.
@@ -54,9 +55,4 @@ export function evidenceInWords({ count, evidence }: MatrixCell, verdict: CellVe
     default:
       return verdict satisfies never;
   }
-}
-
-/** `1 run`, `12,345 runs`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }

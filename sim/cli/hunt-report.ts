@@ -3,6 +3,7 @@
 import { type Paint, wrap } from '../../reports/text/paint.ts';
 import { type HuntResult, huntDigest, merge, missingMarks, NOTHING_YET } from '../search/hunt.ts';
 import type { StrategyPlan } from '../search/portfolio.ts';
+import type { SearchStatistics } from '../search/statistics.ts';
 import { showDrawn } from '../search/strategy.ts';
 import { type Verdict, worst } from '../search/verdict.ts';
 import { countOf, inWords, type Saved } from './finds.ts';
@@ -13,6 +14,7 @@ export interface HuntReport {
   readonly selection: Selection;
   readonly plan: StrategyPlan;
   readonly result: HuntResult;
+  readonly statistics: SearchStatistics;
   readonly verdict: Verdict;
   readonly elapsedMs: number;
   readonly seed: number;
@@ -23,28 +25,31 @@ export interface HuntReport {
 /** A hunt without any find may print shorter schedules in full; longer ones are in their file. */
 const STEPS_SHOWN_MAX = 60;
 
-export function linesOf(report: HuntReport, paint: Paint): string[] {
-  const { selection, plan, result, verdict, elapsedMs, seed, saved } = report;
+/** `page` has the pictures. */
+export function linesOf(report: HuntReport, page: string, paint: Paint): string[] {
+  const { selection, result, verdict, elapsedMs, saved } = report;
   const { story, design, scenario } = selection;
-  const last = seed + Math.max(0, result.runs - 1);
-  const seeds = last > seed ? `seeds ${seed} to ${last}` : `seed ${seed}`;
   const rate = elapsedMs > 0 ? Math.round((result.runs / elapsedMs) * 1_000) : 0;
   const colour = verdict === 'violated' ? paint.red : verdict === 'holds' ? paint.green : paint.yellow;
   const missing = missingMarks(story, result);
   const soft = result.finds.filter(({ isSoft }) => isSoft);
   return [
     `${scenario} under ${design}: ${colour(verdict)}`,
-    `  ${wordsOf(plan)}, ${seeds}: ${countOf(result.runs, 'run')} in ${(elapsedMs / 1000).toFixed(1)} s ` +
+    `  ${courseOfHunt(report)}: ${countOf(result.runs, 'run')} in ${(elapsedMs / 1000).toFixed(1)} s ` +
       `(${rate} runs/s), ${Math.round(result.steps / Math.max(1, result.runs))} steps a run`,
     ...markLines(result),
     ...missing.map((mark) => paint.yellow(`  never reached: ${mark}`)),
+    `  pictures: ${page}`,
     ...soft.map(({ invariant, seed: at, message }) => `  soft: ${invariant}, seed ${at}: ${message}`),
     ...saved.flatMap((each) => findLines(each, paint)),
   ];
 }
 
-function wordsOf({ name, depth }: StrategyPlan): string {
-  return name === 'pct' ? `strategy pct of depth ${depth}` : `strategy ${name}`;
+/** `strategy walk, seeds 1 to 25`. */
+export function courseOfHunt({ plan: { name, depth }, result, seed }: HuntReport): string {
+  const last = seed + Math.max(0, result.runs - 1);
+  const seeds = last > seed ? `seeds ${seed} to ${last}` : `seed ${seed}`;
+  return `strategy ${name}${name === 'pct' ? ` of depth ${depth}` : ''}, ${seeds}`;
 }
 
 function markLines(result: HuntResult): string[] {

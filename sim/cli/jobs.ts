@@ -64,6 +64,7 @@ function doJob(job: Job, { story, toggles, scenario, design, set }: Selection): 
         isKeepingGoing: job.isKeepingGoing,
         invariants: findInvariants(job.invariants),
         plan: job.plan,
+        isWatched: true,
       });
     case 'trial':
       return trial(story, toggles, { scenario: portableReference(scenario), design, set }, { invariants: INVARIANTS });

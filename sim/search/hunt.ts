@@ -7,6 +7,7 @@ import type { Invariant } from '../rack/invariants/invariant.ts';
 import type { Scenario } from '../rack/scenario.ts';
 import { perform } from './course.ts';
 import { batchRuns, DEPTH, Portfolio, type StrategyPlan } from './portfolio.ts';
+import { type RunSight, Sightings } from './statistics.ts';
 import type { Drawn } from './strategy.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -39,6 +40,8 @@ export interface HuntResult {
   readonly finds: readonly Find[];
   /** Of the labels of each run, in the order of the seeds. */
   readonly digests: readonly string[];
+  /** What each run met and tried, where it was asked for; the sum of several results has none. */
+  readonly sights?: readonly RunSight[];
 }
 
 export interface HuntOptions {
@@ -50,6 +53,8 @@ export interface HuntOptions {
   readonly invariants?: readonly Invariant[];
   /** A random walk unless said. */
   readonly plan?: StrategyPlan;
+  /** Note what each run meets and tries. */
+  readonly isWatched?: boolean;
 }
 
 /** All seeds of a hunt, in fixed portions. Without a limit on the runs it never ends. */
@@ -69,9 +74,11 @@ export function huntBatch(scenario: Scenario, toggles: Toggles, batch: Batch, op
   const digests: string[] = [];
   const marks: Record<string, number> = {};
   const portfolio = new Portfolio(scenario, toggles, options.plan ?? WALK);
+  const sightings = options.isWatched ? new Sightings() : undefined;
   let steps = 0;
   for (let seed = batch.seed; seed < batch.seed + batch.runs; seed++) {
-    const { name, strategy } = portfolio.deal(seed);
+    const { name, strategy: dealt } = portfolio.deal(seed);
+    const strategy = sightings?.watching(dealt, name) ?? dealt;
     const run = perform(
       scenario,
       toggles,
@@ -88,7 +95,7 @@ export function huntBatch(scenario: Scenario, toggles: Toggles, batch: Batch, op
     }
     if (!options.isKeepingGoing && finds.some((find) => !find.isSoft)) break;
   }
-  return { runs: digests.length, steps, marks, finds, digests };
+  return { runs: digests.length, steps, marks, finds, digests, ...(sightings && { sights: sightings.sights }) };
 }
 
 export const NOTHING_YET: HuntResult = { runs: 0, steps: 0, marks: {}, finds: [], digests: [] };

@@ -1,0 +1,69 @@
+// The pictures of a hunt as a page.
+
+import { dirname, join, relative } from 'node:path';
+import { searchReport } from '../../reports/search/report.ts';
+import type { SearchFind, SearchView, Tried } from '../../reports/search/view.ts';
+import { BACKGROUND_TASKS } from '../rack/rack.ts';
+import type { Scenario } from '../rack/scenario.ts';
+import type { SearchStatistics } from '../search/statistics.ts';
+import { courseOfHunt, type HuntReport } from './hunt-report.ts';
+import { OUT, writeWhole } from './save.ts';
+
+const SEARCH_PAGE = join(OUT, 'hunt.html');
+
+/** Writes the page; answers its path. */
+export function writeSearchPage(reports: readonly HuntReport[], command: string): string {
+  writeWhole(SEARCH_PAGE, searchReport({ searches: reports.map(viewOf), command }));
+  return SEARCH_PAGE;
+}
+
+function viewOf(report: HuntReport): SearchView {
+  const { selection, result, verdict, elapsedMs, statistics } = report;
+  const { scenario, design, story } = selection;
+  const marks = Object.fromEntries([...(story.marks ?? []).map((mark) => [mark, 0]), ...Object.entries(result.marks)]);
+  return {
+    scenario,
+    title: story.title,
+    design,
+    course: courseOfHunt(report),
+    verdict,
+    steps: result.steps,
+    elapsedMs,
+    statistics,
+    marks: triedOf(marks),
+    actions: triedOf({ ...Object.fromEntries(allowedActions(story).map((name) => [name, 0])), ...statistics.actions }),
+    finds: findsOf(report),
+  };
+}
+
+function triedOf(runs: SearchStatistics['actions']): Tried[] {
+  return Object.entries(runs).map(([name, count]) => ({ name, runs: count }));
+}
+
+/** What the scenario lets a search try. */
+function allowedActions({ faults, workload, operations = [], ticks = 0 }: Scenario): string[] {
+  const requests = [...(workload?.kinds ?? []), ...operations.map(({ kind }) => kind)];
+  return [
+    ...(faults?.kinds ?? []).map((kind) => `fault ${kind}`),
+    ...requests.map((kind) => `request ${kind}`),
+    ...(ticks > 0 ? BACKGROUND_TASKS.map((task) => `tick ${task}`) : []),
+  ];
+}
+
+function findsOf({ result, saved, seed }: HuntReport): SearchFind[] {
+  return result.finds.map(({ invariant, isSoft, message, seed: own }) => {
+    const { schedule, report = null } = saved.find(({ find }) => find.invariant === invariant) ?? {};
+    return {
+      invariant,
+      isSoft,
+      message: schedule?.violation?.message ?? message,
+      run: own - seed + 1,
+      choices: schedule?.choices.length ?? null,
+      href: report === null ? null : addressOf(report),
+    };
+  });
+}
+
+function addressOf(page: string): string {
+  return relative(dirname(SEARCH_PAGE), page).split(/[\\/]/).map(encodeURIComponent).join('/');
+}
