@@ -151,6 +151,24 @@ describe('migration_mark_failed', () => {
     expect(rack.db.migrations[MIGRATION]).toMatchObject({ sourceGen: 3, targetGen: 3 });
   });
 
+  it('takes a failed side back to what its sled says from its second report on', () => {
+    const rack = rackOf(vmm(), migration());
+    resultOf(rack, migrationMarkFailed(MIGRATION));
+    const says = (gen: number) =>
+      resultOf(
+        rack,
+        vmmAndMigrationUpdateRuntime(VMM, {
+          state: 'migrating',
+          gen: gen + 3,
+          migrationIn: null,
+          migrationOut: { migration: MIGRATION, state: 'in_progress', gen },
+        }),
+      ).isMigrationOutUpdated;
+
+    expect([says(2), says(3)]).toEqual([false, true]);
+    expect(rack.db.migrations[MIGRATION]).toMatchObject({ sourceState: 'in_progress', targetState: 'failed' });
+  });
+
   it('leaves a deleted one, and fails for one that never was', () => {
     const rack = rackOf(migration({ isDeleted: true }));
 
