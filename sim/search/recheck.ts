@@ -1,6 +1,6 @@
 // The fix check: does what a saved schedule shows still happen, in it or in any of its neighbours, under another
-// design? The neighbours are dealt out by the choice that is changed first, and counted in that order, so that what comes out
-// does not depend on how many workers look.
+// design? The neighbours are dealt out by the choice that is changed first, and counted in that order, so that what
+// comes out does not depend on how many workers look.
 
 import type { Toggles } from '../rack/designs/toggles.ts';
 import type { Scenario } from '../rack/scenario.ts';

@@ -112,4 +112,25 @@ describe('instance_updater', () => {
 
     expect([during, after]).toEqual([true, false]);
   });
+
+  it('tries in vain, again and again, to link the target of a migration to an instance that has failed', () => {
+    const found = seen({}, (rig) => {
+      rig.change(({ db }) => {
+        const failed = { state: 'failed', activeVmm: null, targetVmm: 'vmm-2', migration: 'migration-1' } as const;
+        db.instances['instance-1'] = incarnated({ ...failed, autoRestartPolicy: 'never' });
+        db.vmms['vmm-2'] = vmm({ id: 'vmm-2' });
+        db.migrations['migration-1'] = migration({ targetState: 'completed' });
+      });
+      rig.tick('nexus-1', 'instance-updater');
+      return [1, 2, 3].map(() => {
+        rig.let('instance-update: commit instance-1');
+        const { state, activeVmm } = rig.rack.db.instances['instance-1']!;
+        return [state, activeVmm];
+      });
+    });
+
+    // The plan is to link the target and to leave the state, which CHECK vmm_iff_active_propolis does not allow. The
+    // saga that failed activates the task again, so that there is not even a period between two attempts.
+    expect(found).toEqual([1, 2, 3].map(() => ['failed', null]));
+  });
 });
