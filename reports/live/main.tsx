@@ -10,5 +10,5 @@ import { makeWhatIf } from './what-if.ts';
 
 const data = JSON.parse(document.getElementById('data')?.textContent ?? '') as EmbeddedRun;
 const page = document.getElementById('page') as HTMLElement;
-const { run, subject, notice } = reenact(data, scenarios);
-render(<App run={run} whatIf={makeWhatIf(subject)} notice={notice} />, page);
+const { run, subject, verify } = reenact(data, scenarios);
+render(<App run={run} whatIf={makeWhatIf(subject)} verify={verify} />, page);

@@ -16,14 +16,12 @@ export interface Telling extends Pick<RunOrigin, 'seed' | 'strategy'>, Pick<Reco
   /** In words. */
   readonly course: string;
   readonly command: string;
+  readonly digest?: string;
 }
 
-/** `run` was made with `isRecording` and `isDigesting`. */
-export function recordedRun(
-  subject: Subject,
-  run: Run,
-  { course, command, causes = [], ...rest }: Telling,
-): RecordedRun {
+/** `run` was made with `isRecording`, and with `isDigesting` unless its digest is known. */
+export function recordedRun(subject: Subject, run: Run, telling: Telling): RecordedRun {
+  const { course, command, digest = run.simulation.digest, causes = [], ...rest } = telling;
   const { story, design, scenario, file, set } = subject;
   const expected = story.expected[design];
   return {
@@ -37,7 +35,7 @@ export function recordedRun(
     violations: run.violations,
     causes,
     marks: run.simulation.marks,
-    digest: run.simulation.digest,
+    digest,
     verdict: run.violations.some(({ isSoft }) => !isSoft) ? 'violated' : 'holds',
     expected: describeExpectation(expected),
     surprises: surprises(expected, run.violations).map(describeSurprise),

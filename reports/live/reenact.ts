@@ -3,6 +3,7 @@
 import { type Scenario, withToggles } from '../../sim/rack/scenario.ts';
 import { perform } from '../../sim/search/course.ts';
 import { Replay } from '../../sim/search/replay.ts';
+import type { RunOptions } from '../../sim/search/run.ts';
 import type { EmbeddedRun } from '../html/embedded.ts';
 import type { RecordedRun } from '../recorded-run.ts';
 import { recordedRun, type Subject } from './recorded.ts';
@@ -11,24 +12,29 @@ import { togglesOf } from './toggles.ts';
 export interface Reenacted {
   readonly run: RecordedRun;
   readonly subject: Subject;
-  /** Set when it is not the run that was recorded. */
-  readonly notice: string | null;
+  /**
+   * Says what is wrong when the run is not the one that was recorded. It takes a moment, and is left for when the
+   * reader can see the run.
+   */
+  readonly verify: () => string | null;
 }
 
 /** `scenarios` has the one that was run, by its name; or it alone, when it is the user's own. */
 export function reenact(data: EmbeddedRun, scenarios: readonly Scenario[]): Reenacted {
-  const { scenario, design, set, seed, strategy, choices, digest, course, command } = data;
+  const { scenario, design, set, choices, digest } = data;
   const found = scenarios.find(({ name }) => name === scenario) ?? scenarios[0];
   if (found === undefined) throw new Error(`this page has no ${scenario}`);
-  const story = withToggles(found, set);
-  const replay = new Replay(choices, 'lenient');
-  const made = perform(story, togglesOf(design), { kind: 'replay', replay }, { isRecording: true, isDigesting: true });
-  const subject = { scenario, design, set, file: null, story };
-  const run = recordedRun(subject, made, { course, command, seed, strategy });
-  const isSame = run.digest === digest;
+  const subject = { scenario, design, set, file: null, story: withToggles(found, set) };
+  const make = (options: RunOptions) => {
+    const replay = new Replay(choices, 'lenient');
+    return perform(subject.story, togglesOf(design), { kind: 'replay', replay }, options);
+  };
   return {
-    run,
+    run: recordedRun(subject, make({ isRecording: true }), data),
     subject,
-    notice: isSame ? null : `This is not the recorded run: it came to ${run.digest}, not ${digest}.`,
+    verify() {
+      const came = make({ isDigesting: true, invariants: [] }).simulation.digest;
+      return came === digest ? null : `This is not the run that was recorded: it came to ${came}, not to ${digest}.`;
+    },
   };
 }

@@ -1,6 +1,6 @@
 // The page: a run and its forks, one of which is shown.
 
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { RecordedRun } from '../../recorded-run.ts';
 import { tellRun } from '../view/told-run.ts';
 import type { Fork, Sequel, WhatIf } from '../view/what-if.ts';
@@ -13,13 +13,17 @@ import { useStep, useTheme } from './state.ts';
 interface Props {
   readonly run: RecordedRun;
   readonly whatIf: WhatIf;
-  /** What a reader must know before anything else: that the run is not the one that was recorded, say. */
-  readonly notice: string | null;
+  /** Says what is wrong when the run is not the one that was recorded. */
+  readonly verify: () => string | null;
 }
 
-export function App({ run, whatIf, notice }: Props) {
+/** Not before the page is there. */
+const VERIFY_AFTER_MS = 300;
+
+export function App({ run, whatIf, verify }: Props) {
   const [forks, setForks] = useState<readonly Fork[]>([]);
   const [active, setActive] = useState(0);
+  const [notice, setNotice] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [isHelping, setHelping] = useState(false);
   const [theme, setTheme] = useTheme();
@@ -27,6 +31,11 @@ export function App({ run, whatIf, notice }: Props) {
   const shown = fork?.run ?? run;
   const told = useMemo(() => tellRun(shown), [shown]);
   const [step, setStep] = useStep(told.steps.length, firstStepOf(run));
+
+  useEffect(() => {
+    const later = setTimeout(() => setNotice(verify()), VERIFY_AFTER_MS);
+    return () => clearTimeout(later);
+  }, [verify]);
 
   const take = (choice: string | null, otherDesign: string | null, sequel: Sequel) => {
     try {

@@ -1,6 +1,7 @@
 // The space-time diagram with the story beside it. Only the rows in view are there, save when it is printed.
 
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { showTime } from '../../text/words.ts';
 import type { Rows } from '../view/rows.ts';
 import type { ToldRun } from '../view/told-run.ts';
 import type { Geometry } from './geometry.ts';
@@ -32,7 +33,7 @@ export function Diagram({ told, rows, geometry, step, onStep, lit, isPrinting }:
   return (
     <section class="diagram" aria-label="Space-time diagram and story">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and is to be reached by the keyboard. */}
-      <div class="scroller" ref={ref} onScroll={onScroll} tabIndex={0}>
+      <div class="scroller" style={gutterOf(told)} ref={ref} onScroll={onScroll} tabIndex={0}>
         <LaneHeader geometry={geometry} />
         <div class="rows" style={isPrinting ? {} : { height: `${count * rowHeight}px` }}>
           {rows.rows.slice(first, last).map((row, offset) => (
@@ -54,6 +55,15 @@ export function Diagram({ told, rows, geometry, step, onStep, lit, isPrinting }:
       </div>
     </section>
   );
+}
+
+/** Room for the longest number and the latest time. */
+function gutterOf({ run }: ToldRun): Record<string, string> {
+  const last = run.records.at(-1);
+  return {
+    '--digits': `${Math.max(3, String(last?.index ?? 0).length)}ch`,
+    '--time': `${showTime(last?.now ?? 0).length}ch`,
+  };
 }
 
 /** What part of the rows is in view. */

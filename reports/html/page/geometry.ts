@@ -8,8 +8,8 @@ const WIDTHS: Readonly<Record<LaneKind, number>> = {
   nexus: 58,
   database: 74,
   sled: 54,
-  propolis: 42,
-  guest: 26,
+  propolis: 46,
+  guest: 32,
 };
 
 export interface PlacedLane extends Lane {

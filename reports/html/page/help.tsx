@@ -19,10 +19,10 @@ const WORDS: readonly (readonly [string, string])[] = [
   ['● in CockroachDB', 'a write; 4→5 are the generations before and after'],
   ['× in CockroachDB', 'a write that was refused, or failed'],
   ['arrow', 'a message; broken: a reply; ending in ×: lost; steep: late'],
-  ['band left of Nexus', 'a saga; striped: it unwinds; red: stuck for ever'],
+  ['band left of Nexus', 'a saga, with a notch at each node; broken: it unwinds; red: stuck for ever'],
   ['band left of CockroachDB', 'a lock held on an instance'],
   ['band left of a sled-agent', 'a VMM that it knows'],
-  ['wide band', 'a Propolis zone, a guest (striped: paused), or a process that is down (hatched)'],
+  ['wide band', 'a Propolis zone, a guest (broken: paused), or a process that is down (broken)'],
   ['◆ ◇', 'an invariant that does not hold: hard, soft'],
   ['≠', 'does not fit with what is physically so'],
 ];

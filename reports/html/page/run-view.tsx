@@ -83,16 +83,7 @@ export function RunView({ told, step, onStep, whatIf, onFork, onHelp }: Props) {
           {(tab === 'step' || isPrinting) && <StepPanel told={told} step={step} />}
           {tab === 'why' && <WhyPanel told={told} step={step} light={light} onLight={setLight} onStep={onStep} />}
           {tab === 'invariants' && <InvariantsPanel told={told} onStep={onStep} />}
-          {tab === 'what-if' && (
-            <WhatIfPanel
-              key={told.run.course}
-              told={told}
-              step={step}
-              whatIf={whatIf}
-              onFork={onFork}
-              onStep={onStep}
-            />
-          )}
+          {tab === 'what-if' && <WhatIfPanel told={told} step={step} whatIf={whatIf} onFork={onFork} onStep={onStep} />}
         </Side>
       </main>
     </>

@@ -54,26 +54,27 @@ interface PieceProps {
 
 const BAND_WIDTHS = { saga: 4, lock: 4, registration: 3, zone: 10, guest: 12, down: 16 } as const;
 
+/** Drawn broken, so that it is not the colour alone that tells. */
+const DASHED = new Set(['unwinding', 'paused', 'down']);
+
 function BandPiece({ piece, row, height }: PieceProps) {
-  const { band, fromRow, toRow, x, state } = piece;
+  const { band, fromRow, toRow, x, state, text } = piece;
   const width = BAND_WIDTHS[band.sort];
   const top = row === fromRow ? height / 2 : 0;
-  const bottom = row === toRow && piece.to === band.to && !isOpenEnd(piece) ? height / 2 : height;
-  const isSwitch = row === fromRow && piece.from !== band.from;
+  const bottom = row === toRow ? height / 2 : height;
+  // A saga's next node is a notch in its band.
+  const isNotch = row === fromRow && piece.from !== band.from && band.sort === 'saga';
   return (
-    <rect
-      class={`band band-${band.sort} band-${state}`}
-      x={x - width / 2}
-      width={width}
-      y={isSwitch ? 0 : top}
-      height={Math.max(1, bottom - (isSwitch ? 0 : top))}
-    />
+    <g class={`band band-${band.sort} band-${state}`}>
+      <title>{text}</title>
+      {DASHED.has(state) ? (
+        <line class="band-dashed" x1={x} x2={x} y1={top} y2={bottom} stroke-width={width} />
+      ) : (
+        <rect x={x - width / 2} width={width} y={top} height={Math.max(1, bottom - top)} />
+      )}
+      {isNotch && <rect class="notch" x={x - width / 2 - 1} width={width + 2} y={top} height={1.5} />}
+    </g>
   );
-}
-
-/** What was not over when the run was. */
-function isOpenEnd({ band, state }: DrawnPiece): boolean {
-  return state === 'stuck' && band.to === band.pieces.at(-1)?.to;
 }
 
 interface MessageProps {

@@ -18,6 +18,7 @@ function stepInAddress(last: number): number | undefined {
 /** The step, kept in the address so that it can be shared. `first` is where a reader begins who names none. */
 export function useStep(last: number, first: number): [number, (step: number) => void] {
   const [step, setStep] = useState(() => stepInAddress(last) ?? first);
+  // A fork may be longer or shorter than the run that the step was chosen in.
   const clamped = Math.min(step, last);
   useEffect(() => {
     const follow = () => setStep((before) => stepInAddress(last) ?? before);
@@ -25,7 +26,7 @@ export function useStep(last: number, first: number): [number, (step: number) =>
     return () => removeEventListener('hashchange', follow);
   }, [last]);
   useEffect(() => history.replaceState(null, '', `#step=${clamped}`), [clamped]);
-  return [clamped, (next) => setStep(Math.max(0, Math.min(next, last)))];
+  return [clamped, (next) => setStep(Math.max(0, next))];
 }
 
 export type Theme = 'system' | 'light' | 'dark';

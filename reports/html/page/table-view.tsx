@@ -2,6 +2,11 @@
 
 import type { ShownTable } from '../view/tables.ts';
 
+/** Long names of nodes may break behind an underscore. */
+function Soft({ text }: { readonly text: string }) {
+  return text.split(/(?<=_)/).flatMap((part, at) => (at === 0 ? [part] : [<wbr key={at} />, part]));
+}
+
 export function TableView({ table }: { readonly table: ShownTable }) {
   const { title, columns, lines, gone, isChanged } = table;
   return (
@@ -24,7 +29,7 @@ export function TableView({ table }: { readonly table: ShownTable }) {
             <tr key={key} class={isNew ? 'is-new' : ''}>
               {cells.map(({ text, isChanged: isCellChanged, wrong }, at) => (
                 <td key={columns[at]} class={isCellChanged ? 'is-changed' : ''} title={wrong}>
-                  {text}
+                  <Soft text={text} />
                   {wrong !== undefined && (
                     <span class="wrong" role="img" aria-label={wrong}>
                       {' '}

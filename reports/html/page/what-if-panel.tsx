@@ -24,6 +24,11 @@ export function WhatIfPanel({ told, step, whatIf, onFork, onStep }: WhatIfProps)
   const [other, setOther] = useState<string | null>(null);
   const [sequel, setSequel] = useState<Sequel>('default');
   const { run } = told;
+  const take = (choice: string | null) => {
+    onFork(choice, other, sequel);
+    // The fork is shown now, and its design is the one to go on under.
+    setOther(null);
+  };
   const isDrain = step > run.choices;
   const choices = useMemo(
     () => (isDrain ? [] : whatIf.choicesAt(run, step, other ?? run.design)),
@@ -59,16 +64,12 @@ export function WhatIfPanel({ told, step, whatIf, onFork, onStep }: WhatIfProps)
           </select>
         </label>
         {(other !== null || sequel !== 'stop') && (
-          <button type="button" class="button" onClick={() => onFork(null, other, sequel)}>
+          <button type="button" class="button" onClick={() => take(null)}>
             Go on from here{other === null ? '' : ` under ${other}`}
           </button>
         )}
       </div>
-      <ChoiceList
-        choices={choices}
-        recorded={recordedLabel(told, step)}
-        onTake={(label) => onFork(label, other, sequel)}
-      />
+      <ChoiceList choices={choices} recorded={recordedLabel(told, step)} onTake={take} />
     </>
   );
 }

@@ -42,11 +42,12 @@ type Draft = Omit<Presence, 'state' | 'text'> & { pieces: { from: number; to: nu
 export function bandsOf(records: readonly StepRecord<Rack>[], initial: Rack): Band[] {
   const done: Draft[] = [];
   const open = new Map<string, Draft>();
+  const sources = SOURCES.map(remembered);
   let before: Rack | undefined;
   const look = (rack: Rack, step: number) => {
     if (rack === before) return;
     before = rack;
-    const present = presencesOf(rack);
+    const present = sources.flatMap((source) => source(rack));
     const ids = new Set(present.map(({ id }) => id));
     for (const [id, band] of open) {
       if (ids.has(id)) continue;
@@ -76,21 +77,45 @@ function extend(open: Map<string, Draft>, { id, lane, sort, state, text }: Prese
   band.pieces.push({ from: step, to: step, state, text });
 }
 
-function presencesOf(rack: Rack): Presence[] {
-  return [
-    ...sagas(rack),
-    ...locks(rack),
-    ...registrations(rack),
-    ...Object.values(rack.propolises).map((own): Presence => {
-      const state = own.isUp ? own.state : 'dead';
-      return { id: `zone ${own.vmm}`, lane: `propolis ${own.vmm}`, sort: 'zone', state, text: `${own.vmm}: ${state}` };
-    }),
-    ...Object.values(rack.guests).map((guest): Presence => {
-      const text = `the guest of ${guest.vmm} is ${guest.status} on ${guest.sled}`;
-      return { id: `guest ${guest.vmm}`, lane: guestLane(guest.vmm), sort: 'guest', state: guest.status, text };
-    }),
-    ...downs(rack),
-  ];
+/** Something that lasts, and the parts of the rack that it is read from. */
+interface Source {
+  readonly of: (rack: Rack) => Presence[];
+  readonly from: (rack: Rack) => readonly unknown[];
+}
+
+const SOURCES: readonly Source[] = [
+  { of: sagas, from: ({ db, truth }) => [db.sagas, db.sagaEvents, truth.stuckSagas] },
+  { of: locks, from: ({ db }) => [db.instances] },
+  { of: registrations, from: ({ sledAgents }) => [sledAgents] },
+  { of: zones, from: ({ propolises }) => [propolises] },
+  { of: guests, from: ({ guests }) => [guests] },
+  { of: downs, from: ({ nexuses, sledAgents }) => [nexuses, sledAgents] },
+];
+
+/** Looks again only where something has changed: most steps of a long run change little. */
+function remembered({ of, from }: Source): Source['of'] {
+  let seen: readonly unknown[] = [];
+  let found: Presence[] = [];
+  return (rack) => {
+    const now = from(rack);
+    if (now.some((part, at) => part !== seen[at])) found = of(rack);
+    seen = now;
+    return found;
+  };
+}
+
+function zones({ propolises }: Rack): Presence[] {
+  return Object.values(propolises).map(({ vmm, isUp, state: says }): Presence => {
+    const state = isUp ? says : 'dead';
+    return { id: `zone ${vmm}`, lane: `propolis ${vmm}`, sort: 'zone', state, text: `${vmm}: ${state}` };
+  });
+}
+
+function guests(rack: Rack): Presence[] {
+  return Object.values(rack.guests).map(({ vmm, status, sled }): Presence => {
+    const text = `the guest of ${vmm} is ${status} on ${sled}`;
+    return { id: `guest ${vmm}`, lane: guestLane(vmm), sort: 'guest', state: status, text };
+  });
 }
 
 function sagas({ db, truth }: Rack): Presence[] {
