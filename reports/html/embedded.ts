@@ -1,6 +1,8 @@
 // What the page of a run is given. It makes the run again from this, in the reader's browser: a snapshot of every step
 // would be many times as long as the schedule that leads to it.
 
+import type { FoundCause } from '../recorded-run.ts';
+
 /** Plain data. */
 export interface EmbeddedRun {
   /** The scenario as the command takes it. */
@@ -18,4 +20,6 @@ export interface EmbeddedRun {
   readonly course: string;
   /** What reproduces the run. */
   readonly command: string;
+  /** Of what it violates; `null` where nobody has looked for them. */
+  readonly causes: readonly FoundCause[] | null;
 }

@@ -8,10 +8,10 @@ const ENTRY = new URL('../live/main.tsx', import.meta.url);
 
 /** As a format of `rack report`. Throws `BundleError`. */
 export async function htmlReport(run: RecordedRun): Promise<string> {
-  const { design, origin, records, choices, digest, course, command } = run;
+  const { design, origin, records, choices, digest, course, command, causes = null } = run;
   const { file, ...rest } = origin;
   const labels = records.slice(0, choices).map(({ label }) => label);
-  return viewerPage({ ...rest, design, choices: labels, digest, course, command }, file);
+  return viewerPage({ ...rest, design, choices: labels, digest, course, command, causes }, file);
 }
 
 /** `file` is the scenario's own, if it is not a bundled one: it becomes part of the page. Throws `BundleError`. */

@@ -21,19 +21,19 @@ export interface Telling extends Pick<RunOrigin, 'seed' | 'strategy'>, Pick<Reco
 
 /** `run` was made with `isRecording`, and with `isDigesting` unless its digest is known. */
 export function recordedRun(subject: Subject, run: Run, telling: Telling): RecordedRun {
-  const { course, command, digest = run.simulation.digest, causes = [], ...rest } = telling;
+  const { course, command, digest = run.simulation.digest, causes, seed, strategy } = telling;
   const { story, design, scenario, file, set } = subject;
   const expected = story.expected[design];
   return {
     scenario: story,
     design,
-    origin: { scenario, file, set, ...rest },
+    origin: { scenario, file, set, seed, strategy },
     config: run.config,
     course,
     records: run.simulation.records,
     choices: run.labels.length,
     violations: run.violations,
-    causes,
+    ...(causes && { causes }),
     marks: run.simulation.marks,
     digest,
     verdict: run.violations.some(({ isSoft }) => !isSoft) ? 'violated' : 'holds',

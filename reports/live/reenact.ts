@@ -21,16 +21,17 @@ export interface Reenacted {
 
 /** `scenarios` has the one that was run, by its name; or it alone, when it is the user's own. */
 export function reenact(data: EmbeddedRun, scenarios: readonly Scenario[]): Reenacted {
-  const { scenario, design, set, choices, digest } = data;
+  const { scenario, design, set, seed, strategy, choices, digest, course, command, causes } = data;
   const found = scenarios.find(({ name }) => name === scenario) ?? scenarios[0];
   if (found === undefined) throw new Error(`this page has no ${scenario}`);
+  const telling = { course, command, seed, strategy, digest, ...(causes && { causes }) };
   const subject = { scenario, design, set, file: null, story: withToggles(found, set) };
   const make = (options: RunOptions) => {
     const replay = new Replay(choices, 'lenient');
     return perform(subject.story, togglesOf(design), { kind: 'replay', replay }, options);
   };
   return {
-    run: recordedRun(subject, make({ isRecording: true }), data),
+    run: recordedRun(subject, make({ isRecording: true }), telling),
     subject,
     verify() {
       const came = make({ isDigesting: true, invariants: [] }).simulation.digest;

@@ -4,6 +4,7 @@
 import type { Event } from '../../sim/kernel/event.ts';
 import { DESIGNS } from '../../sim/rack/designs/designs.ts';
 import { BACKGROUND_TASKS } from '../../sim/rack/rack.ts';
+import { causesOf } from '../../sim/search/cause/cause.ts';
 import { defaultStrategy } from '../../sim/search/default.ts';
 import { earliest } from '../../sim/search/drain.ts';
 import { Replay } from '../../sim/search/replay.ts';
@@ -12,17 +13,20 @@ import { formatSchedule } from '../../sim/search/schedule.ts';
 import type { Strategy } from '../../sim/search/strategy.ts';
 import { scheduleOf } from '../../sim/search/witness.ts';
 import type { Fork, ForkPlan, OpenChoice, WhatIf } from '../html/view/what-if.ts';
-import type { RecordedRun } from '../recorded-run.ts';
+import type { FoundCause, RecordedRun } from '../recorded-run.ts';
 import { recordedRun, type Subject } from './recorded.ts';
 import { togglesOf } from './toggles.ts';
 
 const STRATEGY = 'what-if';
+const COMMAND = 'save the schedule, and: npm run -s rack -- replay FILE';
 
 export function makeWhatIf(subject: Omit<Subject, 'design'>): WhatIf {
   return {
     designs: DESIGNS.map(({ name, what }) => ({ name, what })),
     choicesAt: (run, step, design) => choicesOf(played(subject, design, labelsOf(run, step)).run),
     fork: (run, plan) => fork(subject, run, plan),
+    follow: (choices, design, course) => follow(subject, choices, design, course),
+    explain: (run) => explain(subject, run),
     save: (run) => save(subject, run),
   };
 }
@@ -46,15 +50,32 @@ function fork(subject: Omit<Subject, 'design'>, from: RecordedRun, plan: ForkPla
   let later: Replay | undefined;
   if (sequel === 'recorded') later = new Replay(restOf(labelsOf(from), step, choice), 'lenient');
   if (sequel !== 'stop') run.play(later === undefined ? defaultStrategy : inTurn(later));
-  const { divergence } = replay.divergence ? replay : (later ?? replay);
   const kept = choice === null ? `the first ${step} steps` : `the first ${step} steps, then "${choice}"`;
-  const command = 'save the schedule, and: npm run -s rack -- replay FILE';
-  const telling = { course: `what if: ${kept}${SEQUELS[sequel]}`, command, seed: null, strategy: STRATEGY };
+  const telling = { course: `what if: ${kept}${SEQUELS[sequel]}`, command: COMMAND, seed: null, strategy: STRATEGY };
   return {
     run: recordedRun({ ...subject, design }, run, telling),
     isOpen: sequel === 'stop',
-    divergence: divergence ? `after step ${divergence.step} "${divergence.wanted}" was not possible` : null,
+    divergence: divergenceOf(replay) ?? (later ? divergenceOf(later) : null),
   };
+}
+
+function follow(subject: Omit<Subject, 'design'>, choices: readonly string[], design: string, course: string): Fork {
+  const { run, replay } = played(subject, design, choices, true);
+  run.finish();
+  return {
+    run: recordedRun({ ...subject, design }, run, { course, command: COMMAND, seed: null, strategy: STRATEGY }),
+    isOpen: false,
+    divergence: divergenceOf(replay),
+  };
+}
+
+function explain({ story }: Omit<Subject, 'design'>, run: RecordedRun): readonly FoundCause[] {
+  const course = { kind: 'replay', replay: new Replay(labelsOf(run), 'lenient') } as const;
+  return causesOf(story, togglesOf(run.design), course).causes;
+}
+
+function divergenceOf({ divergence }: Replay): string | null {
+  return divergence ? `after step ${divergence.step} "${divergence.wanted}" was not possible` : null;
 }
 
 const SEQUELS: Readonly<Record<ForkPlan['sequel'], string>> = {

@@ -45,9 +45,9 @@ export async function saveFinds(
     const path = saveWitness(schedule, story.name, find.invariant);
     const how = shrunk.isComplete ? 'shrunk' : 'partly shrunk';
     const course = `${how} from strategy ${find.strategy}, seed ${find.seed}`;
-    const report = await writeHtmlReport(terminal, selection, schedule, { path, course });
-    const all = shouldStop() ? [] : toldCauses(selection, schedule.choices);
-    const causes = all.filter(({ invariants: mended }) => mended.includes(find.invariant));
+    const all = shouldStop() ? null : toldCauses(selection, schedule.choices);
+    const report = await writeHtmlReport(terminal, selection, schedule, { path, course, causes: all });
+    const causes = (all ?? []).filter(({ invariants: mended }) => mended.includes(find.invariant));
     saved.push({ find, shrunk, schedule, path, causes, report });
   }
   return saved;

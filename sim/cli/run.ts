@@ -37,11 +37,11 @@ export async function runVerb(terminal: Terminal, scenario: string, options: Run
     isDigesting: true,
   });
   const saved = saveFirst(selection, run, course);
-  const page =
-    saved && (await writeHtmlReport(terminal, selection, saved.schedule, { ...saved, course: inWords(course) }));
   const verdict = verdictOf(run);
   const command = saved === null ? againCommand(selection, options) : replayCommand(saved.path);
   const causes = toldCauses(selection, run.labels);
+  const context = { course: inWords(course), causes };
+  const page = saved && (await writeHtmlReport(terminal, selection, saved.schedule, { ...saved, ...context }));
   const recorded = recordedRun(selection, run, {
     course: inWords(course),
     command,

@@ -1,53 +1,23 @@
 // The page of a run, opened from a file in a real browser, as a reader would.
 
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Page } from 'playwright-core';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { parseSchedule } from '../../sim/search/schedule.ts';
-import { rack, useEmptyFolder, write } from '../cli/harness.ts';
-import { describeInBrowser, type OpenPage } from './browser.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { rack, useEmptyFolder } from '../cli/harness.ts';
+import { describeInBrowser } from './browser.ts';
+import { opening, pageOf, position, tab } from './pages.ts';
 
 const RACE = 'found/terminate-vs-watcher';
 const DESIGN = 'pr-6795/6';
-
-/** Runs a scenario that violates something; answers the path of its page. */
-async function pageOf(...words: string[]): Promise<string> {
-  const { report } = JSON.parse((await rack('run', ...words, '--json')).out) as { report: string };
-  return report;
-}
-
-const position = (page: Page) => page.locator('output strong').innerText();
-const tab = (page: Page, name: string) => page.getByRole('tab', { name }).click();
-
-/** What a click downloads, as text. */
-async function saved(page: Page, button: string): Promise<string> {
-  const coming = page.waitForEvent('download');
-  await page.getByRole('button', { name: button }).click();
-  return readFileSync(await (await coming).path(), 'utf8');
-}
 
 useEmptyFolder();
 
 describeInBrowser('the page of a run', (browser) => {
   let file = '';
-  let opened: OpenPage | undefined;
-  const open: typeof browser.open = async (...args) => {
-    opened = await browser.open(...args);
-    return opened;
-  };
+  const open = opening(browser);
 
   beforeAll(async () => {
     file = await pageOf(RACE, '--design', DESIGN);
   });
-  afterEach(async () => {
-    // Whatever was done on it, a page neither fails nor asks the network for anything.
-    expect(opened?.errors ?? []).toEqual([]);
-    expect(opened?.requests ?? []).toEqual([]);
-    await opened?.page.close();
-    opened = undefined;
-  });
-
   it('opens where the first invariant is violated, and says what was run', async () => {
     const { page } = await open(file);
 
@@ -157,70 +127,6 @@ describeInBrowser('the page of a run', (browser) => {
     expect(code).toBe(1);
   });
 
-  describe('what if', () => {
-    it('takes another choice, goes on in default order, and saves what replays to the same end', async () => {
-      const { page } = await open(file, { hash: '#step=11' });
-      await tab(page, 'What if');
-      await page.getByRole('button', { name: 'nexus-1 terminate A: write the report of vmm-1' }).first().click();
-
-      expect(await page.locator('.header').innerText()).toContain('holds');
-      expect(await position(page)).toBe('12');
-      const text = await saved(page, 'Save schedule');
-      const { choices, strategy } = parseSchedule(text);
-      expect(strategy).toBe('what-if');
-      expect(choices[11]).toBe('nexus-1 terminate A: write the report of vmm-1');
-      const replayed = JSON.parse((await rack('replay', write('fork.json', text), '--json')).out);
-      expect(replayed).toMatchObject({ verdict: 'holds', sameDigest: true, divergence: null });
-      await page.getByRole('button', { name: 'the run' }).click();
-      expect(await page.locator('.header').innerText()).toContain('violated');
-    });
-
-    it('loses a reply that the scenario never would', async () => {
-      const { page } = await open(file, { hash: '#step=10' });
-      await tab(page, 'What if');
-      await page.getByLabel('Search choices').fill('drop-reply');
-      await page.getByRole('button', { name: /drop-reply "nexus-1 terminate A: sled-1 unregister/ }).click();
-
-      expect(await page.locator('.head-lost').count()).toBe(1);
-      const text = await saved(page, 'Save schedule');
-      const replayed = JSON.parse((await rack('replay', write('lost.json', text), '--json')).out);
-      expect(replayed).toMatchObject({ sameDigest: true, divergence: null });
-    });
-
-    it('goes step by step, and then to the end', async () => {
-      const { page } = await open(file, { hash: '#step=11' });
-      await tab(page, 'What if');
-      await page.getByLabel('then go on').selectOption('stop');
-      await page.locator('.choice').nth(1).click();
-      expect(await page.locator('.header').innerText()).toContain('open');
-      await page.locator('.choice').first().click();
-
-      expect(await position(page)).toBe('13');
-      expect(await page.locator('.fork-tab').count()).toBe(2);
-      await page.getByRole('button', { name: 'Run to the end' }).click();
-      expect(await page.locator('.header').innerText()).toMatch(/holds|violated/);
-    });
-
-    it('follows the same choices under another design', async () => {
-      const { page } = await open(file, { hash: '#step=0' });
-      await tab(page, 'What if');
-      await page.getByLabel('under').selectOption('oct-2024');
-      await page.getByLabel('then go on').selectOption('recorded');
-      await page.getByRole('button', { name: 'Go on from here under oct-2024' }).click();
-
-      expect(await page.locator('h1').innerText()).toContain('oct-2024');
-      expect(parseSchedule(await saved(page, 'Save schedule')).design).toBe('oct-2024');
-    });
-
-    it('says that nothing is chosen in the drain', async () => {
-      const { page } = await open(file, { hash: '#step=110' });
-      await tab(page, 'What if');
-      await page.getByRole('button', { name: 'Go to step 93' }).click();
-
-      expect(await position(page)).toBe('93');
-    });
-  });
-
   it('is usable by the keyboard alone: every control is reached, and has a name', async () => {
     const { page } = await open(file);
     const reached = new Set<string>();
@@ -287,26 +193,6 @@ describeInBrowser('the page of a run', (browser) => {
     expect(await page.locator('.actions').isVisible()).toBe(false);
   });
 
-  describe('of a scenario of the user’s own', () => {
-    const EVIL = '<img src=x onerror=alert(1)> & "quotes" </script><script>alert(2)</script>';
-
-    it('carries that scenario; its text stays text', async () => {
-      write('mine.ts', ownScenario(EVIL));
-      const own = await pageOf('mine.ts', '--design', DESIGN);
-      const { page } = await open(own);
-
-      expect(await page.locator('h1').innerText()).toContain(EVIL);
-      expect(await page.locator('img').count()).toBe(0);
-      expect(await page.title()).toBe(`mine.ts under ${DESIGN}`);
-      await page.keyboard.press('Home');
-      await tab(page, 'What if');
-      await page.locator('.choice').first().click();
-      const text = await saved(page, 'Save schedule');
-      const replayed = JSON.parse((await rack('replay', write('own.json', text), '--json')).out);
-      expect(replayed).toMatchObject({ scenario: 'mine.ts', sameDigest: true, divergence: null });
-    });
-  });
-
   it('says when it does not come to the run that was recorded', async () => {
     const text = readFileSync(file, 'utf8');
     const digest = /"digest":"([0-9a-f]{16})"/.exec(text)?.[1] ?? '';
@@ -317,29 +203,6 @@ describeInBrowser('the page of a run', (browser) => {
     expect(await page.getByRole('alert').innerText()).toContain('not the run that was recorded');
   });
 });
-
-/** Two clients terminate one instance: the race of the draft. */
-function ownScenario(title: string): string {
-  return `import type { Scenario } from '${join(import.meta.dirname, '../../sim/rack/scenario.ts')}';
-
-export const scenario: Scenario = {
-  name: 'test/own',
-  title: ${JSON.stringify(title)},
-  story: ${JSON.stringify(title)},
-  operations: [{ name: 'terminate A', kind: 'force-terminate' }, { name: 'terminate B', kind: 'force-terminate' }],
-  script(play) {
-    play.issue('terminate A');
-    play.reach('terminate A: sled-1 unregister vmm-1 reply');
-    play.hold('push to');
-    play.issue('terminate B');
-    play.settle();
-    play.release('push to', 'terminate A: sled-1 unregister vmm-1 reply');
-    play.settle();
-  },
-  expected: {},
-};
-`;
-}
 
 describeInBrowser('the page of a long run', (browser) => {
   it('of more than 2,000 events is small, and smooth to scrub', async () => {

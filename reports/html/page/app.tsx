@@ -37,19 +37,27 @@ export function App({ run, whatIf, verify }: Props) {
     return () => clearTimeout(later);
   }, [verify]);
 
-  const take = (choice: string | null, otherDesign: string | null, sequel: Sequel) => {
+  /** Shows a run that went another way, or says why there is none. */
+  const show = (make: () => Fork, at: number, replaced: number | null) => {
     try {
-      const next = whatIf.fork(shown, { step, choice, design: otherDesign ?? shown.design, sequel });
-      // Step by step, one fork grows; otherwise each choice makes one of its own.
-      const isGrowing = fork?.isOpen === true && step === shown.records.length && otherDesign === null;
-      const kept = isGrowing ? forks.toSpliced(active - 1, 1, next) : [...forks, next];
+      const next = make();
+      const kept = replaced === null ? [...forks, next] : forks.toSpliced(replaced - 1, 1, next);
       setForks(kept);
-      setActive(isGrowing ? active : kept.length);
-      setStep(choice === null ? step : step + 1);
+      setActive(replaced ?? kept.length);
+      setStep(at);
       setProblem(null);
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
     }
+  };
+  const take = (choice: string | null, otherDesign: string | null, sequel: Sequel) => {
+    // Step by step, one fork grows; otherwise each choice makes one of its own.
+    const isGrowing = fork?.isOpen === true && step === shown.records.length && otherDesign === null;
+    const plan = { step, choice, design: otherDesign ?? shown.design, sequel };
+    show(() => whatIf.fork(shown, plan), choice === null ? step : step + 1, isGrowing ? active : null);
+  };
+  const follow = (choices: readonly string[], course: string) => {
+    show(() => whatIf.follow(choices, shown.design, course), step, null);
   };
   return (
     <div class="page">
@@ -70,7 +78,15 @@ export function App({ run, whatIf, verify }: Props) {
           onFinish={() => take(null, null, 'default')}
         />
       )}
-      <RunView told={told} step={step} onStep={setStep} whatIf={whatIf} onFork={take} onHelp={() => setHelping(true)} />
+      <RunView
+        told={told}
+        step={step}
+        onStep={setStep}
+        whatIf={whatIf}
+        onFork={take}
+        onFollow={follow}
+        onHelp={() => setHelping(true)}
+      />
       {isHelping && <Help onClose={() => setHelping(false)} />}
     </div>
   );

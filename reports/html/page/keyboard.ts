@@ -1,6 +1,6 @@
 // The keyboard. Every key does what a control on the page does.
 
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { TABS, type Tab } from './state.ts';
 
 export interface Commands {
@@ -30,18 +30,21 @@ export const KEYS: readonly (readonly [keys: string, what: string])[] = [
 ];
 
 export function useKeyboard(commands: Commands): void {
+  // Those of the last render, at once: a key that is held down comes faster than effects run.
+  const latest = useRef(commands);
+  latest.current = commands;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (isScrolling(event)) return;
-      const command = commandOf(event.key, commands);
+      const command = commandOf(event.key, latest.current);
       if (command === undefined) return;
       event.preventDefault();
       command();
     };
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
-  });
+  }, []);
 }
 
 function isTyping(target: EventTarget | null): boolean {

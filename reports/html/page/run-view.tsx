@@ -23,10 +23,12 @@ interface Props {
   readonly onStep: (step: number) => void;
   readonly whatIf: WhatIf;
   readonly onFork: (choice: string | null, otherDesign: string | null, sequel: Sequel) => void;
+  /** Shows the run with other choices. */
+  readonly onFollow: (choices: readonly string[], course: string) => void;
   readonly onHelp: () => void;
 }
 
-export function RunView({ told, step, onStep, whatIf, onFork, onHelp }: Props) {
+export function RunView({ told, step, onStep, whatIf, onFork, onFollow, onHelp }: Props) {
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
   const [isEverything, setEverything] = useState(false);
   const [tab, setTab] = useState<Tab>('step');
@@ -54,6 +56,9 @@ export function RunView({ told, step, onStep, whatIf, onFork, onHelp }: Props) {
     search: () => search.current?.focus(),
     help: onHelp,
   });
+  const invariants = (
+    <InvariantsPanel told={told} onStep={onStep} onExplain={() => whatIf.explain(told.run)} onFollow={onFollow} />
+  );
   return (
     <>
       <Timeline told={told} step={step} onStep={onStep} />
@@ -68,7 +73,7 @@ export function RunView({ told, step, onStep, whatIf, onFork, onHelp }: Props) {
             onEverything={setEverything}
             search={search}
           />
-          {isPrinting && <InvariantsPanel told={told} onStep={onStep} />}
+          {isPrinting && invariants}
           <Diagram
             told={told}
             rows={rows}
@@ -82,7 +87,7 @@ export function RunView({ told, step, onStep, whatIf, onFork, onHelp }: Props) {
         <Side tab={tab} onTab={setTab} broken={told.run.violations.length}>
           {(tab === 'step' || isPrinting) && <StepPanel told={told} step={step} />}
           {tab === 'why' && <WhyPanel told={told} step={step} light={light} onLight={setLight} onStep={onStep} />}
-          {tab === 'invariants' && <InvariantsPanel told={told} onStep={onStep} />}
+          {tab === 'invariants' && invariants}
           {tab === 'what-if' && <WhatIfPanel told={told} step={step} whatIf={whatIf} onFork={onFork} onStep={onStep} />}
         </Side>
       </main>

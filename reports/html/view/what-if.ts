@@ -1,6 +1,6 @@
 // What a page asks of the simulator that it carries. The page draws, and knows nothing of how choices are made.
 
-import type { RecordedRun } from '../../recorded-run.ts';
+import type { FoundCause, RecordedRun } from '../../recorded-run.ts';
 
 export type ChoiceSort = 'inside' | 'timeout' | 'outside' | 'tick' | 'fault';
 
@@ -44,6 +44,10 @@ export interface WhatIf {
   readonly choicesAt: (run: RecordedRun, step: number, design: string) => readonly OpenChoice[];
   /** Throws an error with a message for the reader when the model meets a defect. */
   readonly fork: (run: RecordedRun, plan: ForkPlan) => Fork;
+  /** The run with these choices and no others, as far as they are possible. */
+  readonly follow: (choices: readonly string[], design: string, course: string) => Fork;
+  /** The causes of what the run violates. It takes a moment. */
+  readonly explain: (run: RecordedRun) => readonly FoundCause[];
   /** The run as a schedule file, to its end. */
   readonly save: (run: RecordedRun) => { readonly name: string; readonly text: string };
 }
