@@ -13,8 +13,8 @@ interface Context {
   readonly path: string;
   /** How the choices were made, in words. */
   readonly course: string;
-  /** `null` where nobody has looked for them: the page then offers to. */
-  readonly causes: readonly FoundCause[] | null;
+  /** Absent where nobody has looked for them: the page then offers to. */
+  readonly causes?: readonly FoundCause[] | null;
 }
 
 /**
@@ -25,7 +25,7 @@ export async function writeHtmlReport(
   terminal: Terminal,
   selection: Selection,
   schedule: Schedule,
-  { path, course, causes }: Context,
+  { path, course, causes = null }: Context,
 ): Promise<string | null> {
   const { scenario, design, set, seed, strategy, choices, digest } = schedule;
   const rest = { course, command: replayCommand(path), causes };
