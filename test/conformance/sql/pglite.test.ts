@@ -47,14 +47,14 @@ describe('of the slips that can be made anywhere in the SQL', () => {
 
   it('every one is found out, of those that make a difference', { timeout: 3_600_000 }, async () => {
     const unnoticed: string[] = [];
-    for (const [index, { statement, sql, wrong, change }] of plantAll(await sqlOfTwins(engine)).entries()) {
-      if (index % every !== 0) continue;
+    for (const [index, { statement, sql, wrong, found, change }] of plantAll(await sqlOfTwins(engine)).entries()) {
+      if (index % every !== 0 || `${statement}: ${found}` in HARMLESS) continue;
       const slip = (name: string, text: string) => (name === statement && text === sql ? wrong : text);
       const statements = STATEMENTS[statement] as fc.Arbitrary<Draft>;
-      const found = await fc.check(agreement(engine, statements, slip), { numRuns: ENOUGH, endOnFailure: true });
-      if (!found.failed) unnoticed.push(`${statement}: ${change}`);
+      const { failed } = await fc.check(agreement(engine, statements, slip), { numRuns: ENOUGH, endOnFailure: true });
+      if (!failed) unnoticed.push(`${statement}: ${change}`);
     }
-    expect(unnoticed.filter((slip) => !HARMLESS.includes(slip))).toEqual([]);
+    expect(unnoticed).toEqual([]);
   });
 });
 

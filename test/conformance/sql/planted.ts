@@ -10,6 +10,7 @@ export interface Planted {
   readonly statement: string;
   readonly sql: string;
   readonly wrong: string;
+  readonly found: string;
   /** The change, to be read. */
   readonly change: string;
 }
@@ -41,6 +42,7 @@ export function plantAll(sql: ReadonlyMap<string, ReadonlySet<string>>): Planted
           return {
             statement,
             sql: text,
+            found,
             wrong: text.slice(0, match.index) + by + text.slice(match.index + found.length),
             change: `${found.trim()} -> ${by.trim() || 'nothing'} at ${match.index}`,
           };
@@ -82,5 +84,15 @@ export const SLIPS: readonly (readonly [statement: string, wrong: string, right:
   ['instancesToRestart', '< $1', '<= $1'],
 ];
 
-/** Slips that change nothing that could be seen, so that none can notice them. */
-export const HARMLESS: readonly string[] = [];
+/** Slips that change nothing that could be seen, as `statement: what is replaced`, each with its reason. */
+export const HARMLESS: Readonly<Record<string, string>> = {
+  'instanceMarkDestroyed: active_propolis_id IS NULL': 'the CHECK says so already of these states',
+  'projectDeleteInstance: active_propolis_id IS NULL': 'the CHECK says so already of these states',
+  'projectDeleteInstance: time_deleted IS NULL': 'of a migration: only the time of its deletion changes',
+  'instancesToRestart: i.active_propolis_id IS NULL': 'the CHECK says so already of this state',
+  "instancesWithUnwoundStart: i.state = 'vmm'": 'the CHECK says so already of one with an active VMM',
+  'instanceUpdaterLock: time_deleted IS NULL': 'nobody deletes between read and swap, save in a race',
+  'instanceUpdaterLock: updater_gen = $3': 'nobody locks between read and swap, save in a race',
+  'sledLookup: time_deleted IS NULL': 'no modelled sled is deleted',
+  'vmmListToWatch: s.time_deleted IS NULL': 'no modelled sled is deleted',
+};

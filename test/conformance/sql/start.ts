@@ -10,6 +10,7 @@ import type {
   VmmRow,
   VmmState,
 } from '../../../sim/rack/database/tables.ts';
+import type { InstanceId } from '../../../sim/rack/ids.ts';
 import type { Rack } from '../../../sim/rack/rack.ts';
 import { instance, migration, rackOf, VMM_STATES, vmm } from '../../rack/database/rows.ts';
 import * as draw from './draw.ts';
@@ -24,28 +25,42 @@ const instances: fc.Arbitrary<InstanceRow> = draw
     state: fc.constantFrom<InstanceState>('creating', 'no_vmm', 'vmm', 'vmm', 'vmm', 'failed', 'destroyed'),
     gen,
     activeVmm: draw.vmmId,
-    targetVmm: draw.maybe(draw.vmmId),
-    migration: draw.maybe(draw.migrationId),
+    targetVmm: draw.vmmId,
+    migration: draw.migrationId,
+    links: fc.constantFrom('both', 'both', 'both', 'none', 'none', 'target', 'migration'),
     lastAutoRestart: draw.restartedAt,
     updater: draw.maybe(draw.lockId),
     updaterGen: gen,
     autoRestartPolicy: draw.policy,
     isDeleted,
   })
-  .map((row) => instance({ ...row, activeVmm: row.state === 'vmm' ? row.activeVmm : null }));
+  .map(({ links, ...row }) =>
+    instance({
+      ...row,
+      activeVmm: row.state === 'vmm' ? row.activeVmm : null,
+      targetVmm: links === 'both' || links === 'target' ? row.targetVmm : null,
+      migration: links === 'both' || links === 'migration' ? row.migration : null,
+    }),
+  );
 
-/** Every state; those that a migration may begin in more often. */
-const vmmState = fc.constantFrom<VmmState>(...VMM_STATES, 'running', 'running', 'rebooting', 'rebooting');
+/** Mostly the first, so that what is linked is mostly its own. */
+const owner = fc.constantFrom<InstanceId>('instance-1', 'instance-1', 'instance-1', 'instance-2');
+
+/** Every state; those that a migration may begin in, or leave, more often. */
+const vmmState = fc.constantFrom<VmmState>(
+  ...VMM_STATES,
+  ...(['running', 'rebooting', 'rebooting', 'saga_unwound', 'saga_unwound', 'saga_unwound'] as const),
+);
 
 const vmms: fc.Arbitrary<VmmRow> = draw
-  .record({ id: draw.vmmId, instance: draw.instanceId, sled: draw.anySled, state: vmmState, gen, isDeleted })
+  .record({ id: draw.vmmId, instance: owner, sled: draw.anySled, state: vmmState, gen, isDeleted })
   .map(vmm);
 
-const side = fc.constantFrom<MigrationState>('pending', 'in_progress', 'completed', 'failed', 'failed');
+const side = fc.constantFrom<MigrationState>('pending', 'in_progress', 'completed', 'failed', 'failed', 'failed');
 const migrations: fc.Arbitrary<MigrationRow> = draw
   .record({
     id: draw.migrationId,
-    instance: draw.instanceId,
+    instance: owner,
     sourceVmm: draw.vmmId,
     sourceState: side,
     sourceGen: gen,
@@ -73,10 +88,15 @@ export const startRack: fc.Arbitrary<Rack> = fc
     several(migrations, ({ id }) => id, 2),
     several(reservations, (row) => row.vmm, 3),
     fc.subarray(['instance-1', 'instance-2'] as const),
+    several(draw.sagaRow, ({ id }) => id, 2),
   )
-  .map(([someInstances, someVmms, someMigrations, someReservations, charged]) => {
+  .map(([someInstances, someVmms, someMigrations, someReservations, charged, sagas]) => {
     const rack = rackOf(...someInstances, ...someVmms, ...someMigrations);
     for (const row of someReservations) rack.db.reservations[row.vmm] = row;
+    for (const row of sagas) {
+      rack.db.sagas[row.id] = row;
+      rack.db.sagaEvents[row.id] = [{ node: 'one', event: 'started', output: null }];
+    }
     for (const id of charged) rack.db.charges[id] = { instance: id, cpus: 2 };
     const sum = 2 * charged.length;
     rack.db.collections = { project: sum, silo: sum, fleet: sum };

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { VmmState } from '../../../sim/rack/database/tables.ts';
 import { OPERATIONS, type OperationKind } from '../../../sim/rack/hardware/truth.ts';
+import { type ExternalState, externalState } from '../../../sim/rack/nexus/external-state.ts';
 import type { Rack } from '../../../sim/rack/rack.ts';
-import { VMM_STATES } from '../database/rows.ts';
+import { instance, VMM_STATES, vmm } from '../database/rows.ts';
 import { ask, bare, both, setRow, setVmm } from './ask.ts';
 
 /** What a request comes to before anything is tried: a status, or who is asked. */
@@ -91,6 +92,77 @@ describe('with a VMM', () => {
     const { answer, sagas } = ask('migrate', () => {}, { sleds: ['sled-1'] });
 
     expect([answer.status, sagas]).toEqual([400, []]);
+  });
+});
+
+/**
+ * Stop, reboot and start by the state that clients see, migrate aside, which looks at the VMM: without a VMM row, and
+ * with one.
+ */
+const RULES: Readonly<Record<ExternalState, readonly [without: readonly Verdict[], withVmm: readonly Verdict[]]>> = {
+  creating: [
+    [400, 400, 409],
+    ['sent', 'sent', 409],
+  ],
+  starting: [
+    [500, 500, 202],
+    ['sent', 'sent', 202],
+  ],
+  running: [
+    [500, 500, 202],
+    ['sent', 'sent', 202],
+  ],
+  stopping: [
+    [500, 500, 409],
+    ['sent', 'sent', 409],
+  ],
+  // To start needs no VMM, or one whose start unwound.
+  stopped: [
+    [202, 400, 'saga'],
+    ['sent', 'sent', 500],
+  ],
+  rebooting: [
+    [500, 500, 202],
+    ['sent', 'sent', 202],
+  ],
+  migrating: [
+    [500, 500, 202],
+    ['sent', 'sent', 202],
+  ],
+  failed: [
+    [202, 400, 'saga'],
+    [400, 400, 500],
+  ],
+  destroyed: [
+    [400, 400, 409],
+    [400, 400, 409],
+  ],
+};
+
+describe('every pair of an instance and a VMM, consistent or torn', () => {
+  const states = ['creating', 'no_vmm', 'vmm', 'failed', 'destroyed'] as const;
+  const vmms = [null, ...VMM_STATES];
+  const pairs = states.flatMap((state) =>
+    vmms.flatMap((of) => [null, 'migration-1' as const].map((migration) => [state, of, migration] as const)),
+  );
+
+  it.each(pairs)('instance %s, VMM %s, %s', (state, of, migration) => {
+    const change = (rack: Rack) => {
+      // Where there is no VMM row the link, if the state asks for one, leads nowhere.
+      if (of === null) gone(rack);
+      else setVmm(of)(rack);
+      const activeVmm = of === null && state !== 'vmm' ? null : 'vmm-1';
+      setRow({ state, activeVmm, migration, targetVmm: migration && 'vmm-2' })(rack);
+    };
+    const row = instance({ state, activeVmm: of ? 'vmm-1' : null, migration });
+    const shown = externalState(row, of && vmm({ state: of }));
+    const [stop, reboot, start] = RULES[shown][of === null ? 0 : 1];
+    const isUnwound = of === 'saga_unwound' && (shown === 'stopped' || shown === 'failed');
+    const migrate = of !== 'running' ? 400 : migration ? 409 : 'saga';
+
+    const verdicts = (['stop', 'reboot', 'start', 'migrate'] as const).map((kind) => verdictOf(kind, change));
+
+    expect(verdicts).toEqual([stop, reboot, isUnwound ? 'saga' : start, migrate]);
   });
 });
 

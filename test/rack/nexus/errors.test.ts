@@ -36,6 +36,21 @@ describe('vmm_gone', () => {
   });
 });
 
+describe('every status that a sled-agent can answer, with every code', () => {
+  const statuses = [400, 403, 404, 409, 410, 500, 503] as const;
+  const codes = [undefined, 'NO_SUCH_INSTANCE', 'INSTANCE_CHANNEL_FULL'] as const;
+
+  it.each(statuses.flatMap((status) => codes.map((code) => [status, code] as const)))('%s %s', (status, code) => {
+    const error: SledError = code === undefined ? { status } : { status, code };
+    const isGone = status === 404 && code === 'NO_SUCH_INSTANCE';
+    const flat = status === 503 ? 503 : status < 500 ? 400 : 500;
+
+    expect(isVmmGone(error)).toBe(isGone);
+    expect(toHttp({ class: 'sled', error }).status).toBe(isGone ? 503 : flat);
+    expect(toNexusError({ class: 'sled', error })).toMatchObject({ class: 'other', status: flat });
+  });
+});
+
 describe('what a client is told of Nexus itself', () => {
   it.each([400, 404, 409, 410, 500, 503, 507] as const)('%i, by a handler and by a saga', (status) => {
     const error = failure(status, 'words').reason as NexusError;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MigrationState, VmmState } from '../../../sim/rack/database/tables.ts';
 import type { VmmReport } from '../../../sim/rack/database/vmm.ts';
 import { isUpdateSagaNeeded, planUpdate } from '../../../sim/rack/nexus/update-plan.ts';
-import { incarnated, instance, MIGRATION, migration, TARGET, VMM, vmm } from '../database/rows.ts';
+import { incarnated, instance, MIGRATION, migration, TARGET, VMM, VMM_STATES, vmm } from '../database/rows.ts';
 
 type Role = 'S' | 'T' | 'none';
 type Kept = 'all' | 'migration' | 'cleared';
@@ -24,53 +24,65 @@ const end = (active: Role, ids: Kept, state: End['state'], ...destroyed: Role[])
   state,
   destroyed,
 });
-const stays = end('S', 'cleared', 'vmm');
 
-/** The rows: source side, target side, source VMM, target VMM, and the end; `null` where there is nothing to do. */
-const MATRIX: readonly (readonly [MigrationState, MigrationState, VmmState, VmmState, End | null])[] = [
-  [P, P, 'migrating', 'migrating', null],
-  ['pending', 'pending', 'running', 'creating', null],
-  [P, P, 'migrating', 'saga_unwound', null],
-  // The source finishes first: the guest is in the target, and the migration stays until the target has said so.
-  [C, P, 'migrating', 'migrating', end('T', 'all', 'vmm')],
-  [C, 'pending', 'stopping', 'migrating', end('T', 'all', 'vmm')],
-  [C, P, 'destroyed', 'migrating', end('T', 'all', 'vmm', 'S')],
-  [C, P, 'failed', 'migrating', end('T', 'all', 'vmm', 'S')],
-  // The target has finished.
-  [P, C, 'migrating', 'running', end('T', 'cleared', 'vmm')],
-  ['pending', C, 'running', 'running', end('T', 'cleared', 'vmm')],
-  [C, C, 'stopping', 'running', end('T', 'cleared', 'vmm')],
-  [C, C, 'destroyed', 'running', end('T', 'cleared', 'vmm', 'S')],
-  [P, C, 'destroyed', 'running', end('T', 'cleared', 'vmm', 'S')],
-  [C, C, 'destroyed', 'destroyed', end('none', 'cleared', 'no_vmm', 'S', 'T')],
-  [C, C, 'stopping', 'destroyed', end('none', 'cleared', 'no_vmm', 'T')],
-  [C, C, 'destroyed', 'failed', end('none', 'cleared', 'no_vmm', 'S', 'T')],
-  // The target is gone, and only the source says that it had finished: what the target ended as does not matter.
-  [C, P, 'stopping', 'destroyed', end('none', 'migration', 'no_vmm', 'T')],
-  [C, P, 'stopping', 'failed', end('none', 'migration', 'no_vmm', 'T')],
-  [C, P, 'destroyed', 'failed', end('none', 'migration', 'no_vmm', 'S', 'T')],
-  [C, P, 'failed', 'failed', end('none', 'migration', 'failed', 'S', 'T')],
-  // A side that failed is looked at before one that completed.
-  [F, P, 'running', 'migrating', stays],
-  [P, F, 'migrating', 'migrating', stays],
-  [F, F, 'running', 'migrating', stays],
-  [F, C, 'running', 'running', stays],
-  [C, F, 'stopping', 'migrating', stays],
-  [F, F, 'running', 'destroyed', end('S', 'cleared', 'vmm', 'T')],
-  [P, F, 'migrating', 'failed', end('S', 'cleared', 'vmm', 'T')],
-  [F, F, 'destroyed', 'migrating', end('none', 'cleared', 'no_vmm', 'S')],
-  [F, C, 'failed', 'running', end('none', 'cleared', 'failed', 'S')],
-  [F, F, 'failed', 'destroyed', end('none', 'cleared', 'failed', 'S', 'T')],
-  [F, F, 'destroyed', 'failed', end('none', 'cleared', 'no_vmm', 'S', 'T')],
-  // Neither side has ended: a VMM that has is unlinked, and the migration id stays.
-  [P, P, 'destroyed', 'migrating', end('none', 'all', 'no_vmm', 'S')],
-  [P, P, 'failed', 'migrating', end('none', 'all', 'failed', 'S')],
-  [P, P, 'migrating', 'failed', end('S', 'migration', 'vmm', 'T')],
-  [P, P, 'migrating', 'destroyed', end('S', 'migration', 'vmm', 'T')],
-  [P, P, 'destroyed', 'destroyed', end('none', 'migration', 'no_vmm', 'S', 'T')],
-  // A migrate saga has unwound; the reaper sees to its target.
-  [F, F, 'running', 'saga_unwound', stays],
+/** What the two sides of a migration come to: a failed one counts first, then a completed one. */
+type Sides = 'open' | 'source has finished' | 'target has finished' | 'failed';
+/** What a VMM comes to: one that has not ended is live, and so is one whose start or migration unwound. */
+type Ends = 'live' | 'destroyed' | 'failed';
+
+/** The end of every case; `null` where there is nothing to do. What the target ended as does not matter. */
+const MATRIX: readonly (readonly [Sides, source: Ends, target: 'live' | 'ended', End | null])[] = [
+  ['open', 'live', 'live', null],
+  ['open', 'destroyed', 'live', end('none', 'all', 'no_vmm', 'S')],
+  ['open', 'failed', 'live', end('none', 'all', 'failed', 'S')],
+  ['open', 'live', 'ended', end('S', 'migration', 'vmm', 'T')],
+  ['open', 'destroyed', 'ended', end('none', 'migration', 'no_vmm', 'S', 'T')],
+  ['open', 'failed', 'ended', end('none', 'migration', 'failed', 'S', 'T')],
+  // The guest is in the target, and the migration stays until the target has said so.
+  ['source has finished', 'live', 'live', end('T', 'all', 'vmm')],
+  ['source has finished', 'destroyed', 'live', end('T', 'all', 'vmm', 'S')],
+  ['source has finished', 'failed', 'live', end('T', 'all', 'vmm', 'S')],
+  ['source has finished', 'live', 'ended', end('none', 'migration', 'no_vmm', 'T')],
+  ['source has finished', 'destroyed', 'ended', end('none', 'migration', 'no_vmm', 'S', 'T')],
+  ['source has finished', 'failed', 'ended', end('none', 'migration', 'failed', 'S', 'T')],
+  ['target has finished', 'live', 'live', end('T', 'cleared', 'vmm')],
+  ['target has finished', 'destroyed', 'live', end('T', 'cleared', 'vmm', 'S')],
+  ['target has finished', 'failed', 'live', end('T', 'cleared', 'vmm', 'S')],
+  ['target has finished', 'live', 'ended', end('none', 'cleared', 'no_vmm', 'T')],
+  ['target has finished', 'destroyed', 'ended', end('none', 'cleared', 'no_vmm', 'S', 'T')],
+  ['target has finished', 'failed', 'ended', end('none', 'cleared', 'failed', 'S', 'T')],
+  // A target that is alive is left to itself.
+  ['failed', 'live', 'live', end('S', 'cleared', 'vmm')],
+  ['failed', 'destroyed', 'live', end('none', 'cleared', 'no_vmm', 'S')],
+  ['failed', 'failed', 'live', end('none', 'cleared', 'failed', 'S')],
+  ['failed', 'live', 'ended', end('S', 'cleared', 'vmm', 'T')],
+  ['failed', 'destroyed', 'ended', end('none', 'cleared', 'no_vmm', 'S', 'T')],
+  ['failed', 'failed', 'ended', end('none', 'cleared', 'failed', 'S', 'T')],
 ];
+
+const SIDES: readonly MigrationState[] = ['pending', 'in_progress', 'completed', 'failed'];
+
+function sidesOf(source: MigrationState, target: MigrationState): Sides {
+  if (source === 'failed' || target === 'failed') return 'failed';
+  if (target === 'completed') return 'target has finished';
+  return source === 'completed' ? 'source has finished' : 'open';
+}
+
+const endsAs = (state: VmmState): Ends => (state === 'destroyed' || state === 'failed' ? state : 'live');
+
+/** All rows that a case stands for. */
+function rowsOf(sides: Sides, ofSource: Ends, ofTarget: 'live' | 'ended') {
+  const pairs = SIDES.flatMap((source) => SIDES.map((target) => [source, target] as const));
+  return pairs
+    .filter(([source, target]) => sidesOf(source, target) === sides)
+    .flatMap(([source, target]) =>
+      VMM_STATES.filter((state) => endsAs(state) === ofSource).flatMap((one) =>
+        VMM_STATES.filter((state) => (endsAs(state) === 'live') === (ofTarget === 'live')).map(
+          (other) => [source, target, one, other] as const,
+        ),
+      ),
+    );
+}
 
 const ROLE: Readonly<Record<string, Role>> = { [VMM]: 'S', [TARGET]: 'T' };
 const roleOf = (id: string | null) => (id === null ? 'none' : (ROLE[id] ?? id));
@@ -86,27 +98,27 @@ function planMigration(source: MigrationState, target: MigrationState, ofSource:
 }
 
 describe('for_instance, of a migration', () => {
-  it.each(MATRIX)('source %s, target %s, source VMM %s, target VMM %s', (source, target, ofSource, ofTarget, ends) => {
-    const plan = planMigration(source, target, ofSource, ofTarget);
+  it('has a case for every row', () => {
+    const rows = MATRIX.flatMap(([sides, source, target]) => rowsOf(sides, source, target));
 
-    const ids = { all: [MIGRATION, TARGET], migration: [MIGRATION, null], cleared: [null, null] } as const;
-    const found = plan && {
-      active: roleOf(plan.runtime.activeVmm),
-      ids: [plan.runtime.migration, plan.runtime.targetVmm],
-      state: plan.runtime.state,
-      destroyed: [plan.destroyActive, plan.destroyTarget].flatMap((id) => (id === null ? [] : [roleOf(id)])),
-    };
-    expect(found).toEqual(ends && { ...ends, ids: ids[ends.ids] });
+    expect(new Set(rows.map(String)).size).toBe(SIDES.length ** 2 * VMM_STATES.length ** 2);
   });
 
-  it.each(MATRIX.filter(([, , , , ends]) => ends))(
-    'source %s, target %s, source VMM %s, target VMM %s: the charge goes with the last VMM',
-    (source, target, ofSource, ofTarget, ends) => {
-      const plan = planMigration(source, target, ofSource, ofTarget);
-
-      expect([plan?.isDeprovisioned, plan?.runtime.gen]).toEqual([ends?.active === 'none', 4]);
-    },
-  );
+  it.each(MATRIX)('sides %s, source VMM %s, target VMM %s', (sides, ofSource, ofTarget, ends) => {
+    const ids = { all: [MIGRATION, TARGET], migration: [MIGRATION, null], cleared: [null, null] } as const;
+    for (const row of rowsOf(sides, ofSource, ofTarget)) {
+      const plan = planMigration(...row);
+      const found = plan && {
+        active: roleOf(plan.runtime.activeVmm),
+        ids: [plan.runtime.migration, plan.runtime.targetVmm],
+        state: plan.runtime.state,
+        destroyed: [plan.destroyActive, plan.destroyTarget].flatMap((id) => (id === null ? [] : [roleOf(id)])),
+      };
+      expect([row, found]).toEqual([row, ends && { ...ends, ids: ids[ends.ids] }]);
+      // The charge goes with the last VMM.
+      if (plan) expect([row, plan.isDeprovisioned, plan.runtime.gen]).toEqual([row, ends?.active === 'none', 4]);
+    }
+  });
 
   it('clears the ids of a migration whose source finished first, once the target has finished', () => {
     const target = vmm({ id: TARGET });
@@ -167,7 +179,7 @@ describe('for_instance, without a migration', () => {
     });
   });
 
-  it.each<VmmState>(['creating', 'starting', 'running', 'stopping', 'stopped', 'rebooting', 'saga_unwound'])(
+  it.each(VMM_STATES.filter((state) => endsAs(state) === 'live'))(
     'there is nothing to do for a VMM that is %s',
     (state) => {
       expect(plan(state)).toBeNull();

@@ -63,6 +63,42 @@ describe('the request queue, as to run, stop, reboot and migrate out', () => {
   });
 });
 
+/** What each event makes of the disposition of run, stop, reboot and migrate out; `=` leaves it. */
+const EFFECTS: readonly (readonly [Event, string])[] = [
+  ['run', 'ignore = deny deny'],
+  ['stop', 'deny ignore deny deny'],
+  ['reboot', '= = ignore ='],
+  ['migrate-out', '= = deny deny'],
+  ['started-running', '= = queue queue'],
+  // A reboot that was denied in the meantime stays denied.
+  ['rebooted', '= = unignored ='],
+  ['stopped', 'deny ignore deny deny'],
+  ['failed', 'deny = deny deny'],
+];
+
+describe('whatever the dispositions are', () => {
+  const each = ['queue', 'ignore', 'deny'] as const;
+  const all = each.flatMap((run) =>
+    each.flatMap((stop) => each.flatMap((reboot) => each.map((out) => ({ run, stop, reboot, 'migrate-out': out })))),
+  );
+
+  it.each(EFFECTS)('%s makes of them: %s', (event, effect) => {
+    expect(all).toHaveLength(81);
+    for (const before of all) {
+      const isRequest = (KINDS as readonly string[]).includes(event);
+      const after = isRequest
+        ? afterRequest(before, event as QueuedKind)
+        : afterChange(before, event as Parameters<typeof afterChange>[1]);
+      const expected = effect.split(' ').map((word, index) => {
+        const was = before[KINDS[index] as QueuedKind];
+        if (word === 'unignored') return was === 'ignore' ? 'queue' : was;
+        return word === '=' ? was : word;
+      });
+      expect([before, KINDS.map((kind) => after[kind])]).toEqual([before, expected]);
+    }
+  });
+});
+
 describe('a Propolis answers', () => {
   it('an ignored request as it does an accepted one', () => {
     const replies = seen({}, (rig) => {
