@@ -88,6 +88,8 @@ export interface FoundCause {
   /** Runs that were made to find it, and in how many of them the first invariant held. */
   readonly tried: number;
   readonly passing: number;
+  /** False when there were more changes than could be tried. */
+  readonly isComplete: boolean;
   /** The choices of the run that passes. */
   readonly choices?: readonly string[];
 }

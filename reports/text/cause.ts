@@ -22,8 +22,8 @@ export function causeText(cause: FoundCause, records: Records): string {
   if (changes.length === 0) {
     return (
       `No change of one or two choices mends it: ${tried} other runs were made, with dependent steps in the other ` +
-      'order and faults left out or struck at another time, and it was violated in all of them. ' +
-      'It is no matter of order.'
+      'order and faults left out or struck at another time, and it was violated in all of them' +
+      (cause.isComplete ? '. It is no matter of the order of two steps.' : '; there are more changes than were tried.')
     );
   }
   const left = remaining.length > 0 ? `, while ${remaining.join(', ')} ${is(remaining)} violated` : '';
@@ -83,7 +83,7 @@ function guardText(guard: CauseGuard | null, records: Records): string {
       const since = settled === null ? '' : `, though what step ${refused} has to say was so since ${step(settled)}`;
       const rest = next === null ? '' : `; its task goes on with step ${next} as if it were not`;
       return (
-        `The guard is late: it compares generations alone, and ${unchangedText(guard)}${since}. ` +
+        `The guard is late: it looks at nothing but the row, and ${unchangedText(guard)}${since}. ` +
         `So the first to write wins, and step ${refused} is refused${rest}.`
       );
     }

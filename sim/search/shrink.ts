@@ -89,6 +89,8 @@ class Shrinker {
   replays = 0;
   readonly replaysMax: number;
   private readonly subject: Subject;
+  /** Candidates that were tried: rounds repeat themselves. */
+  private readonly known = new Set<string>();
 
   constructor(subject: Subject, choices: readonly string[], replaysMax: number) {
     this.subject = subject;
@@ -109,6 +111,9 @@ class Shrinker {
 
   /** Keeps the candidate if it is shorter, still violates the invariant, and replays as it was recorded. */
   accepts(candidate: readonly string[]): boolean {
+    const key = candidate.join('\n');
+    if (this.known.has(key)) return false;
+    this.known.add(key);
     const labels = this.tryReplay(candidate)?.labels;
     if (labels === undefined || !isLess(measure(labels), this.size)) return false;
     this.best = labels;

@@ -1,5 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
+import { twoInstances } from '../../scenarios/workloads/workloads.ts';
+import { INVARIANTS } from '../../sim/rack/invariants/index.ts';
 import type { Invariant } from '../../sim/rack/invariants/invariant.ts';
 import { perform, walkFrom } from '../../sim/search/course.ts';
 import { isLess, measure } from '../../sim/search/measure.ts';
@@ -49,6 +51,19 @@ describe('shrinking', () => {
 
     expect(isComplete).toBe(true);
     expect(measure(shrunk)).toMatchObject({ operations: 1, faults: 0, nudges: 0 });
+  });
+
+  it('takes a failure of over 200 steps to one of at most 40 in a few hundred replays', () => {
+    const { labels, violations } = perform(twoInstances, TOGGLES, walkFrom(1));
+    const subject = { scenario: twoInstances, toggles: TOGGLES, invariant: 'accounting', invariants: INVARIANTS };
+    expect(violations.map(({ invariant }) => invariant)).toContain('accounting');
+    expect(labels.length).toBeGreaterThan(200);
+
+    const { after, replays, isComplete } = shrink(subject, labels);
+
+    expect(isComplete).toBe(true);
+    expect(replays).toBeLessThan(500);
+    expect(after.steps).toBeLessThanOrEqual(40);
   });
 
   it('is the same each time', () => {

@@ -39,6 +39,8 @@ export interface Cause {
   /** Other runs that were made, and in how many of them the first of the invariants held. */
   readonly tried: number;
   readonly passing: number;
+  /** False when there were more changes than could be tried. */
+  readonly isComplete: boolean;
   /** The choices of the run that passes. */
   readonly choices: readonly string[];
 }
@@ -94,6 +96,7 @@ class CauseSearch {
   private readonly tried: Tried[] = [];
   /** Of all the runs tried. */
   private steps = 0;
+  private isComplete = true;
   private readonly before: ReadonlySet<string>;
   /** Soft invariants are looked at only when no hard one is violated. */
   private readonly isLookedAt: (violation: { readonly isSoft: boolean }) => boolean;
@@ -102,32 +105,53 @@ class CauseSearch {
     this.scenario = scenario;
     this.toggles = toggles;
     this.traced = traced;
-    this.length = Math.min(ITEMS_MAX, lengthThatMatters(traced));
+    const length = lengthThatMatters(traced);
+    this.length = Math.min(ITEMS_MAX, length);
+    this.isComplete = this.length === length;
     const { violations } = traced.run;
     const isSoftToo = violations.every(({ isSoft }) => isSoft);
     this.isLookedAt = ({ isSoft }) => isSoftToo || !isSoft;
     this.before = new Set(violations.map(({ invariant }) => invariant));
   }
 
-  /** For each invariant the cheapest change that mends it. */
+  /** For each invariant the cheapest change that mends it: a single one, or else two. */
   find(invariants: readonly string[]): ReadonlyMap<string, Tried> {
-    const singles = candidates(this.traced, this.length).slice(0, SINGLES_MAX);
+    const all = candidates(this.traced, this.length);
+    const singles = all.slice(0, SINGLES_MAX);
+    this.isComplete &&= singles.length === all.length;
     const few = singles.slice(0, PAIRED_MAX);
     const pairs = few.flatMap((one, index) => few.slice(index + 1).map((other) => [one, other]));
+    pairs.sort((a, b) => costOf(a) - costOf(b));
     const best = new Map<string, Tried>();
-    for (const some of [...singles.map((one) => [one]), ...pairs]) {
-      if (this.steps > STEPS_MAX) break;
+    this.tryAll(
+      singles.map((single) => [single]),
+      invariants,
+      best,
+    );
+    const unmended = invariants.filter((invariant) => !best.has(invariant));
+    if (unmended.length > 0) this.tryAll(pairs, unmended, best);
+    return best;
+  }
+
+  /** Tries changes, the cheapest first, until none can be cheaper than what mends each invariant. */
+  private tryAll(
+    changes: readonly (readonly Candidate[])[],
+    invariants: readonly string[],
+    best: Map<string, Tried>,
+  ): void {
+    for (const some of changes) {
       const least = costOf(some);
-      // Pairs come last, and are for what no single change mends.
-      const isMended = (invariant: string) => some.length > 1 || (best.get(invariant)?.cost ?? Infinity) < least;
-      if (invariants.every((invariant) => best.has(invariant) && isMended(invariant))) break;
+      if (invariants.every((invariant) => (best.get(invariant)?.cost ?? Number.POSITIVE_INFINITY) < least)) return;
+      if (this.steps > STEPS_MAX) {
+        this.isComplete = false;
+        return;
+      }
       const tried = this.try(some, least);
       for (const invariant of invariants) {
         if (tried === undefined || tried.violated.has(invariant)) continue;
-        if (tried.cost < (best.get(invariant)?.cost ?? Infinity)) best.set(invariant, tried);
+        if (tried.cost < (best.get(invariant)?.cost ?? Number.POSITIVE_INFINITY)) best.set(invariant, tried);
       }
     }
-    return best;
   }
 
   causeOf(found: Tried | undefined, invariants: readonly string[]): Cause {
@@ -135,7 +159,8 @@ class CauseSearch {
     const tried = this.tried.length;
     const passing = this.tried.filter(({ violated }) => !violated.has(first)).length;
     const none = { invariants, changes: [], moved: 0, contest: null, guard: null, remaining: [], choices: [] };
-    if (found === undefined) return { ...none, tried, passing };
+    const { isComplete } = this;
+    if (found === undefined) return { ...none, tried, passing, isComplete };
     const other = trace(this.scenario, this.toggles, this.courseOf(found.candidates));
     const [{ change }] = found.candidates as [Candidate];
     return {
@@ -147,6 +172,7 @@ class CauseSearch {
       remaining: [...found.violated],
       tried,
       passing,
+      isComplete,
       choices: other.run.labels,
     };
   }
