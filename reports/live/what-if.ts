@@ -51,9 +51,8 @@ function fork(subject: Omit<Subject, 'design'>, from: RecordedRun, plan: ForkPla
   if (sequel === 'recorded') later = new Replay(restOf(labelsOf(from), step, choice), 'lenient');
   if (sequel !== 'stop') run.play(later === undefined ? defaultStrategy : inTurn(later));
   const kept = choice === null ? `the first ${step} steps` : `the first ${step} steps, then "${choice}"`;
-  const telling = { course: `what if: ${kept}${SEQUELS[sequel]}`, command: COMMAND, seed: null, strategy: STRATEGY };
   return {
-    run: recordedRun({ ...subject, design }, run, telling),
+    run: forked({ ...subject, design }, run, `what if: ${kept}${SEQUELS[sequel]}`),
     isOpen: sequel === 'stop',
     divergence: divergenceOf(replay) ?? (later ? divergenceOf(later) : null),
   };
@@ -63,7 +62,7 @@ function follow(subject: Omit<Subject, 'design'>, choices: readonly string[], de
   const { run, replay } = played(subject, design, choices, true);
   run.finish();
   return {
-    run: recordedRun({ ...subject, design }, run, { course, command: COMMAND, seed: null, strategy: STRATEGY }),
+    run: forked({ ...subject, design }, run, course),
     isOpen: false,
     divergence: divergenceOf(replay),
   };
@@ -72,6 +71,12 @@ function follow(subject: Omit<Subject, 'design'>, choices: readonly string[], de
 function explain({ story }: Omit<Subject, 'design'>, run: RecordedRun): readonly FoundCause[] {
   const course = { kind: 'replay', replay: new Replay(labelsOf(run), 'lenient') } as const;
   return causesOf(story, togglesOf(run.design), course).causes;
+}
+
+/** What a scenario expects of a design, it does not expect of what a reader makes of it. */
+function forked(subject: Subject, run: Run, course: string): RecordedRun {
+  const telling = { course, command: COMMAND, seed: null, strategy: STRATEGY };
+  return { ...recordedRun(subject, run, telling), expected: 'nothing is stated', surprises: [] };
 }
 
 function divergenceOf({ divergence }: Replay): string | null {

@@ -99,7 +99,7 @@ describeInBrowser('the page of a run', (browser) => {
     await page.getByLabel('Instance or VMM').selectOption('vmm-2');
     await expect.poll(() => steps.count()).toBe(0);
     await page.getByRole('button', { name: 'Clear' }).click();
-    await page.locator('.components summary').click();
+    await page.locator('.toolbar summary').click();
     await page.getByLabel('nexus-2').uncheck();
     await expect.poll(() => page.locator('.lane-name', { hasText: 'nexus-2' }).count()).toBe(0);
   });
@@ -172,9 +172,8 @@ describeInBrowser('the page of a run', (browser) => {
             a.box.top + 1 < b.box.bottom &&
             b.box.top + 1 < a.box.bottom;
           // Rows scroll below the sticky names of the lanes.
-          return isOver && a.selector !== '.lane-title' && b.selector !== '.lane-title'
-            ? [`${a.selector} ${b.selector}`]
-            : [];
+          const isName = (one: typeof a) => one.selector === '.lane-title';
+          return isOver && isName(a) === isName(b) ? [`${a.selector} ${b.selector}`] : [];
         }),
       );
     });

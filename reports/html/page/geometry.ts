@@ -4,7 +4,7 @@ import type { Lane, LaneKind } from '../view/lanes.ts';
 
 /** In pixels at the smallest size of type. */
 const WIDTHS: Readonly<Record<LaneKind, number>> = {
-  client: 58,
+  client: 68,
   nexus: 58,
   database: 74,
   sled: 54,

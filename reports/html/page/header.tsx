@@ -1,7 +1,9 @@
 // What was run, what came of it, and how to run it again.
 
 import type { RecordedRun } from '../../recorded-run.ts';
+import { About } from './about.tsx';
 import { CopyButton } from './copy-button.tsx';
+import { Dropdown } from './dropdown.tsx';
 import { THEMES, type Theme } from './state.ts';
 
 interface Props {
@@ -25,7 +27,10 @@ export function Header({ run, isOpen, theme, onTheme, onHelp }: Props) {
       </div>
       <div class="titles">
         <h1>
-          {scenario.title} <span class="quiet">under</span> {design}
+          <span class="title" title={scenario.title}>
+            {scenario.title}
+          </span>{' '}
+          <span class="quiet">under</span> <span>{design}</span>
         </h1>
         <p class="subtitle" title={course}>
           <span class="mono">{scenario.name}</span> · {choices} choices, {drained} steps of drain ·{' '}
@@ -33,6 +38,9 @@ export function Header({ run, isOpen, theme, onTheme, onHelp }: Props) {
         </p>
       </div>
       <div class="actions">
+        <Dropdown label="About">
+          <About run={run} />
+        </Dropdown>
         <CopyButton text={run.command} label="Copy command" title={run.command} />
         <CopyButton text={location.href} label="Copy link" title="A link to this step" />
         <button type="button" class="button" title={`Colours: ${theme}`} onClick={() => onTheme(next)}>

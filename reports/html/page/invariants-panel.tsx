@@ -24,9 +24,6 @@ export function InvariantsPanel({ told, onStep, onExplain, onFollow }: Props) {
   const broken = new Set(violations.map(({ invariant }) => invariant));
   return (
     <>
-      {violations.map((violation) => (
-        <ViolationCard key={violation.invariant} violation={violation} told={told} onStep={onStep} />
-      ))}
       {causes?.map((cause) => (
         <CauseCard key={cause.invariants.join()} cause={cause} told={told} onStep={onStep} onFollow={onFollow} />
       ))}
@@ -35,6 +32,9 @@ export function InvariantsPanel({ told, onStep, onExplain, onFollow }: Props) {
           Find the cause
         </button>
       )}
+      {violations.map((violation) => (
+        <ViolationCard key={violation.invariant} violation={violation} told={told} onStep={onStep} />
+      ))}
       <p class="small">
         Expected of this design: {expected}.{' '}
         {surprises.map((surprise) => (

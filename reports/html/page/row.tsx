@@ -107,8 +107,9 @@ function Words({ row, step }: PartProps) {
   if (step === undefined) return <Line class="fold">{row.kind === 'fold' && row.text}</Line>;
   const changes = step.below.map(({ text }) => text);
   return (
-    <Line title={[`${step.who}: ${step.what}`, ...step.told, ...changes].join('\n')}>
-      <span class="who">{shortWho(step)}</span> <span class="what">{step.what}</span>
+    <Line class="words-step" title={[`${step.who}: ${step.what}`, ...step.told, ...changes].join('\n')}>
+      <span class="who">{shortWho(step)}</span>
+      <span class="what">{step.what}</span>
       {step.below.map(({ sort, text }) => (
         <span key={text} class={`change change-${sort}`}>
           {set(text)}

@@ -5,6 +5,7 @@ import { type Filter, fits, NO_FILTER } from '../view/filter.ts';
 import { rowsOf, stepOf } from '../view/rows.ts';
 import type { ToldRun } from '../view/told-run.ts';
 import type { Sequel, WhatIf } from '../view/what-if.ts';
+import { About } from './about.tsx';
 import { Diagram } from './diagram.tsx';
 import { geometryOf } from './geometry.ts';
 import { InvariantsPanel } from './invariants-panel.tsx';
@@ -73,6 +74,7 @@ export function RunView({ told, step, onStep, whatIf, onFork, onFollow, onHelp }
             onEverything={setEverything}
             search={search}
           />
+          {isPrinting && <About run={told.run} />}
           {isPrinting && invariants}
           <Diagram
             told={told}

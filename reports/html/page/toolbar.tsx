@@ -3,6 +3,7 @@
 import type { RefObject } from 'preact';
 import { type Filter, isFiltering, NO_FILTER, STEP_KINDS, type StepKind } from '../view/filter.ts';
 import type { Lane } from '../view/lanes.ts';
+import { Dropdown } from './dropdown.tsx';
 
 interface Props {
   readonly lanes: readonly Lane[];
@@ -85,16 +86,13 @@ function ComponentPicker({ lanes, filter, onFilter }: Pick<Props, 'lanes' | 'fil
   };
   const shown = lanes.length - filter.hidden.size;
   return (
-    <details class="components">
-      <summary>{filter.hidden.size === 0 ? 'all components' : `${shown} of ${lanes.length} components`}</summary>
-      <div class="menu">
-        {lanes.map(({ id, kind, title }) => (
-          <label key={id} class={`check lane-${kind}`}>
-            <input type="checkbox" checked={!filter.hidden.has(id)} onChange={() => toggle(id)} />
-            {kind === 'client' || kind === 'propolis' ? `${kind} ${title}` : title}
-          </label>
-        ))}
-      </div>
-    </details>
+    <Dropdown label={filter.hidden.size === 0 ? 'all components' : `${shown} of ${lanes.length} components`}>
+      {lanes.map(({ id, kind, title }) => (
+        <label key={id} class={`check lane-${kind}`}>
+          <input type="checkbox" checked={!filter.hidden.has(id)} onChange={() => toggle(id)} />
+          {kind === 'client' || kind === 'propolis' ? `${kind} ${title}` : title}
+        </label>
+      ))}
+    </Dropdown>
   );
 }
