@@ -1,7 +1,7 @@
 // What a hunt came to, in words and as a document.
 
 import { type Paint, wrap } from '../../reports/text/paint.ts';
-import { type HuntResult, huntDigest, merge, missingMarks, NOTHING_YET } from '../search/hunt.ts';
+import { type HuntResult, merge, missingMarks, NOTHING_YET } from '../search/hunt.ts';
 import type { StrategyPlan } from '../search/portfolio.ts';
 import type { SearchStatistics } from '../search/statistics.ts';
 import { showDrawn } from '../search/strategy.ts';
@@ -84,7 +84,7 @@ export function documentOf(reports: readonly HuntReport[], design: string, seed:
     design,
     seed,
     steps: sum.steps,
-    digest: huntDigest(sum),
+    digest: sum.digest,
     violations: hunts.flatMap(({ violations }) => violations),
     runs: sum.runs,
     elapsedMs: reports.reduce((total, { elapsedMs }) => total + elapsedMs, 0),

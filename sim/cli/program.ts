@@ -5,7 +5,8 @@ import { FORMATS } from '../../reports/formats.ts';
 import { DEPTH, STRATEGY_NAMES } from '../search/portfolio.ts';
 import { type CompareVerbOptions, compareVerb } from './compare.ts';
 import type { ExitCode } from './exit.ts';
-import { type HuntVerbOptions, huntVerb } from './hunt.ts';
+import { huntVerb } from './hunt.ts';
+import type { HuntVerbOptions } from './hunt-asked.ts';
 import { listVerb } from './list.ts';
 import { depth, designs, distance, duration, jobs, jobsByDefault, runs, seed, several } from './options.ts';
 import { type RecheckVerbOptions, recheckVerb } from './recheck.ts';
@@ -73,10 +74,14 @@ export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void):
         .argParser(several)
         .default([], 'all'),
     )
+    .addOption(new Option('--resume <file>', 'go on with a hunt that was stopped; --runs and --for say how far in all'))
     .addOption(new Option('--keep-going', 'look for one violation of each invariant, not for the first of all'))
     .addOption(junit())
     .addOption(json())
-    .action(async (names: string[], options: HuntVerbOptions) => done(await huntVerb(terminal, names, options)));
+    .action(async (names: string[], options: Omit<HuntVerbOptions, 'given'>, command: Command) => {
+      const given = Object.keys(options).filter((name) => command.getOptionValueSource(name) === 'cli');
+      done(await huntVerb(terminal, names, { ...options, given }));
+    });
 
   program
     .command('replay <file>')

@@ -27,7 +27,8 @@ export function saveWitness(schedule: Schedule, scenario: string, invariant: str
   return path;
 }
 
-function pathSafe(name: string): string {
+/** A name as a part of a file's. */
+export function pathSafe(name: string): string {
   return name.replace(/[^A-Za-z0-9._+-]+/g, '-').slice(0, 80);
 }
 
@@ -40,7 +41,7 @@ export function reportPath(schedule: string, extension: string): string {
 const SCHEDULE_MAX_MIB = 16;
 
 /** Reads a file, a pipe or a device to its end; throws when that does not come soon enough. */
-function readAtMost(path: string, maxMib: number): string {
+export function readAtMost(path: string, maxMib: number): string {
   const file = openSync(path, 'r');
   try {
     const chunks: Buffer[] = [];
@@ -49,7 +50,7 @@ function readAtMost(path: string, maxMib: number): string {
       const length = readSync(file, chunk);
       if (length === 0) return Buffer.concat(chunks).toString('utf8');
       size += length;
-      if (size > maxMib * 2 ** 20) throw new Error(`larger than ${maxMib} MiB, which no schedule is`);
+      if (size > maxMib * 2 ** 20) throw new Error(`larger than ${maxMib} MiB, which no such file is`);
       chunks.push(chunk.subarray(0, length));
     }
   } finally {
@@ -81,6 +82,11 @@ export function portableReference(scenario: string): string {
 /** The command that replays a saved schedule. */
 export function replayCommand(path: string): string {
   return `npm run -s rack -- replay ${quote(path)}`;
+}
+
+/** The command that goes on with a hunt. */
+export function resumeCommand(path: string): string {
+  return `npm run -s rack -- hunt --resume ${quote(path)}`;
 }
 
 /** A word of a shell's command line. */

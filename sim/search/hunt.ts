@@ -38,8 +38,8 @@ export interface HuntResult {
   readonly marks: Readonly<Record<string, number>>;
   /** The first of each invariant; soft ones are among them. */
   readonly finds: readonly Find[];
-  /** Of the labels of each run, in the order of the seeds. */
-  readonly digests: readonly string[];
+  /** Hash of all choices of all runs, in the order of the seeds; of fixed size, however many they are. */
+  readonly digest: string;
   /** What each run met and tried, where it was asked for; the sum of several results has none. */
   readonly sights?: readonly RunSight[];
 }
@@ -71,10 +71,11 @@ export function batchesIn(runs = Number.POSITIVE_INFINITY, plan = WALK): number 
 /** Runs one batch, up to the first hard violation unless it keeps going. */
 export function huntBatch(scenario: Scenario, toggles: Toggles, batch: Batch, options: HuntOptions = {}): HuntResult {
   const finds: Find[] = [];
-  const digests: string[] = [];
+  const digest = new Digest();
   const marks: Record<string, number> = {};
   const portfolio = new Portfolio(scenario, toggles, options.plan ?? WALK);
   const sightings = options.isWatched ? new Sightings() : undefined;
+  let runs = 0;
   let steps = 0;
   for (let seed = batch.seed; seed < batch.seed + batch.runs; seed++) {
     const { name, strategy: dealt } = portfolio.deal(seed);
@@ -86,7 +87,8 @@ export function huntBatch(scenario: Scenario, toggles: Toggles, batch: Batch, op
       { isStoppingAtFirst: !options.isKeepingGoing, ...(options.invariants && { invariants: options.invariants }) },
     );
     steps += run.simulation.stepCount;
-    digests.push(digestOf(run.labels));
+    runs++;
+    for (const label of run.labels) digest.update(label);
     for (const mark of run.simulation.marks.keys()) marks[mark] = (marks[mark] ?? 0) + 1;
     for (const { invariant, isSoft, message, step } of run.violations) {
       if (finds.some((find) => find.invariant === invariant)) continue;
@@ -95,10 +97,11 @@ export function huntBatch(scenario: Scenario, toggles: Toggles, batch: Batch, op
     }
     if (!options.isKeepingGoing && finds.some((find) => !find.isSoft)) break;
   }
-  return { runs: digests.length, steps, marks, finds, digests, ...(sightings && { sights: sightings.sights }) };
+  const all = { runs, steps, marks, finds, digest: digest.toString() };
+  return sightings === undefined ? all : { ...all, sights: sightings.sights };
 }
 
-export const NOTHING_YET: HuntResult = { runs: 0, steps: 0, marks: {}, finds: [], digests: [] };
+export const NOTHING_YET: HuntResult = { runs: 0, steps: 0, marks: {}, finds: [], digest: new Digest().toString() };
 
 /** Adds the next batch's result; results are added in the order of the seeds. */
 export function merge(sum: HuntResult, next: HuntResult): HuntResult {
@@ -110,7 +113,7 @@ export function merge(sum: HuntResult, next: HuntResult): HuntResult {
     steps: sum.steps + next.steps,
     marks,
     finds: [...sum.finds, ...next.finds.filter(isNew)],
-    digests: [...sum.digests, ...next.digests],
+    digest: digestOf([sum.digest, next.digest]),
   };
 }
 
@@ -127,11 +130,6 @@ export function verdictOf(scenario: Scenario, result: HuntResult): Verdict {
   if (hasHardFind(result)) return 'violated';
   if (result.runs === 0) return 'inconclusive';
   return missingMarks(scenario, result).length > 0 ? 'vacuous' : 'holds';
-}
-
-/** One hash of all choices of all runs. */
-export function huntDigest(result: HuntResult): string {
-  return digestOf(result.digests);
 }
 
 function digestOf(texts: readonly string[]): string {

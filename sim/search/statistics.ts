@@ -90,16 +90,54 @@ const POINTS_MAX = 500;
 const STATES_MAX = 5_000_000;
 const RANGES = 24;
 
+/** All that a tally has noted, so that it can go on from it; plain data. */
+export interface TallyMemory {
+  readonly met: readonly number[];
+  readonly strategies: Readonly<Record<string, { readonly runs: number; readonly states: number }>>;
+  readonly actions: Readonly<Record<string, number>>;
+  /** Runs by their number of choices. */
+  readonly lengths: readonly (readonly [choices: number, runs: number])[];
+  readonly growth: readonly { readonly runs: number; readonly states: number }[];
+  readonly stride: number;
+  readonly runs: number;
+  readonly lastNewRun: number;
+}
+
 /** Adds up what the runs of a search saw, in the order of their seeds. */
 export class SearchTally {
-  private readonly met = new Set<number>();
-  private readonly strategies = new Map<string, { runs: number; states: number }>();
-  private readonly actions = new Map<string, number>();
-  private readonly lengths = new Map<number, number>();
-  private growth: { runs: number; states: number }[] = [];
-  private stride = 1;
-  private runs = 0;
-  private lastNewRun = 0;
+  private readonly met: Set<number>;
+  private readonly strategies: Map<string, { readonly runs: number; readonly states: number }>;
+  private readonly actions: Map<string, number>;
+  private readonly lengths: Map<number, number>;
+  private growth: { readonly runs: number; readonly states: number }[];
+  private stride: number;
+  private runs: number;
+  private lastNewRun: number;
+
+  constructor(memory?: TallyMemory) {
+    this.met = new Set(memory?.met);
+    this.strategies = new Map(Object.entries(memory?.strategies ?? {}));
+    this.actions = new Map(Object.entries(memory?.actions ?? {}));
+    this.lengths = new Map(memory?.lengths);
+    this.growth = [...(memory?.growth ?? [])];
+    this.stride = memory?.stride ?? 1;
+    this.runs = memory?.runs ?? 0;
+    this.lastNewRun = memory?.lastNewRun ?? 0;
+  }
+
+  get memory(): TallyMemory {
+    const { growth, stride, runs, lastNewRun } = this;
+    return {
+      met: [...this.met],
+      strategies: Object.fromEntries(this.strategies),
+      actions: Object.fromEntries(this.actions),
+      lengths: [...this.lengths],
+      growth: [...growth],
+      stride,
+      runs,
+      lastNewRun,
+    };
+  }
 
   add(sights: readonly RunSight[]): void {
     for (const sight of sights) this.addRun(sight);

@@ -28,6 +28,7 @@ describe('the words of a command', () => {
       '--strategy',
       '--depth',
       '--invariant',
+      '--resume',
       '--format',
       '--designs',
       '--json',
@@ -156,7 +157,7 @@ describe('a schedule', () => {
   it('has no end', async () => {
     const { code, err } = await withstand('replay', '/dev/zero');
 
-    expect([code, err]).toEqual([2, 'rack: cannot read /dev/zero: larger than 16 MiB, which no schedule is\n']);
+    expect([code, err]).toEqual([2, 'rack: cannot read /dev/zero: larger than 16 MiB, which no such file is\n']);
   });
 
   it('names an invariant that there is none of', async () => {

@@ -5,7 +5,6 @@ import {
   type HuntResult,
   hasHardFind,
   huntBatch,
-  huntDigest,
   merge,
   missingMarks,
   NOTHING_YET,
@@ -39,15 +38,13 @@ describe('a hunt', () => {
     const three = await hunt(3, 90, isKeepingGoing);
 
     expect(three).toEqual(alone);
-    expect(huntDigest(three)).toBe(huntDigest(alone));
   });
 
   it('stops at the lowest seed that violates something', async () => {
-    const { runs, finds, digests } = await hunt(2, 90, false);
+    const { runs, finds } = await hunt(2, 90, false);
     const hard = finds.filter(({ isSoft }) => !isSoft);
 
     expect(hard.map(({ seed }) => seed)).toEqual([runs]);
-    expect(digests).toHaveLength(runs);
   });
 
   it('that keeps going has one find for each invariant', async () => {

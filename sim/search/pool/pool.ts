@@ -48,28 +48,54 @@ Promise.all(workerData.loaders.map((loader) => import(loader))).then((loaders) =
 });
 `;
 
-/** A thread that runs the module `entry`: it answers each message, a job, by an {@link Answer}. */
+/** Threads that one job may cost: a job that kills the third is at fault itself. */
+const DEATHS_MAX = 3;
+
+/**
+ * A thread that runs the module `entry`: it answers each message, a job, by an {@link Answer}. One that dies is
+ * replaced, and the job that it had is done again: an answer comes whole or not at all, so nothing is counted twice.
+ */
 export function threadHand<J, R>(entry: URL): Hand<J, R> {
   const loaders = ['tsx/cjs/api', 'tsx/esm/api'].map((name) => import.meta.resolve(name));
-  const thread = new Thread(BOOT, { eval: true, workerData: { loaders, entry: entry.href } });
+  const begin = () => new Thread(BOOT, { eval: true, workerData: { loaders, entry: entry.href } });
+  let thread = begin();
   return {
-    work: (job) =>
-      new Promise((resolve, reject) => {
-        const settle = (then: () => void) => {
-          thread.off('message', onMessage).off('error', onError).off('exit', onExit);
-          then();
-        };
-        const onMessage = (answer: Answer<R>) =>
-          settle(() => (answer.ok ? resolve(answer.result) : reject(new JobError(answer.error))));
-        const onError = (error: Error) => settle(() => reject(error));
-        const onExit = (code: number) => settle(() => reject(new Error(`a worker ended with code ${code}`)));
-        thread.on('message', onMessage).on('error', onError).on('exit', onExit);
-        thread.postMessage(job);
-      }),
+    async work(job) {
+      for (let deaths = 1; ; deaths++) {
+        const answer = await answerOf<J, R>(thread, job);
+        if ('reason' in answer) {
+          if (deaths === DEATHS_MAX) throw new JobError({ name: 'Death', message: deathMessage(answer) });
+          thread = begin();
+        } else if (answer.ok) return answer.result;
+        else throw new JobError(answer.error);
+      }
+    },
     async close() {
       await thread.terminate();
     },
   };
+}
+
+/** A thread that ended instead of answering. */
+interface Death {
+  readonly reason: string;
+}
+
+function deathMessage({ reason }: Death): string {
+  return `${DEATHS_MAX} workers have died of the same work, the last of: ${reason}`;
+}
+
+function answerOf<J, R>(thread: Thread, job: J): Promise<Answer<R> | Death> {
+  return new Promise((resolve) => {
+    const settle = (answer: Answer<R> | Death) => {
+      thread.off('message', settle).off('error', onError).off('exit', onExit);
+      resolve(answer);
+    };
+    const onError = (error: Error) => settle({ reason: error.message });
+    const onExit = (code: number) => settle({ reason: `it ended with code ${code}` });
+    thread.on('message', settle).on('error', onError).on('exit', onExit);
+    thread.postMessage(job);
+  });
 }
 
 export interface SpreadOptions<R> {
