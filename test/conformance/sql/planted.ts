@@ -75,7 +75,7 @@ export const SLIPS: readonly (readonly [statement: string, wrong: string, right:
   ['instanceCommitUpdate', 'updater_gen >= $9', 'updater_gen = $9'],
   ['instanceUpdaterInherit', 'TRUE', 'time_deleted IS NULL'],
   ['instanceFetchWithVmm', 'TRUE', 'v.time_deleted IS NULL'],
-  ['instanceSetMigrationIds', "('running')", "('running', 'rebooting')"],
+  ['instanceMarkDestroyed', "('no_vmm')", "('no_vmm', 'failed')"],
   ['vmmAndMigrationUpdateRuntime', 'source_gen <= $3', 'source_gen < $3'],
   ['vmmMarkDeleted', "('destroyed', 'failed')", "('destroyed', 'failed', 'saga_unwound')"],
   ['sledReservationCreate', '> $2', '>= $2'],
