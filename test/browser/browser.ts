@@ -27,6 +27,8 @@ export interface OpenOptions {
   readonly width?: number;
   readonly height?: number;
   readonly scheme?: 'light' | 'dark';
+  /** What is there once the page can be used; a step of a run unless said. */
+  readonly ready?: string;
 }
 
 export interface OpenPage {
@@ -62,7 +64,7 @@ export function describeInBrowser(name: string, tests: (browser: Browser) => voi
 }
 
 async function open(context: BrowserContext, file: string, options: OpenOptions = {}): Promise<OpenPage> {
-  const { hash = '', width = 1366, height = 768, scheme = 'light' } = options;
+  const { hash = '', width = 1366, height = 768, scheme = 'light', ready = '[data-step]' } = options;
   const page = await context.newPage();
   const requests: string[] = [];
   const errors: string[] = [];
@@ -77,6 +79,6 @@ async function open(context: BrowserContext, file: string, options: OpenOptions 
   await page.setViewportSize({ width, height });
   await page.emulateMedia({ colorScheme: scheme });
   await page.goto(href + hash);
-  await page.locator('[data-step]').first().waitFor();
+  await page.locator(ready).first().waitFor();
   return { page, requests, errors };
 }
