@@ -22,6 +22,11 @@ export function runs(text: string): number {
   return integer(text, 1, 1_000_000_000);
 }
 
+/** A number of states: their hashes must fit into memory. */
+export function states(text: string): number {
+  return integer(text, 1, 1_000_000_000);
+}
+
 /** Of PCT: how many ordering constraints the bug that is looked for takes. */
 export function depth(text: string): number {
   return integer(text, 1, 100);

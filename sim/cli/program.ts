@@ -8,7 +8,8 @@ import type { ExitCode } from './exit.ts';
 import { huntVerb } from './hunt.ts';
 import type { HuntVerbOptions } from './hunt-asked.ts';
 import { listVerb } from './list.ts';
-import { depth, designs, distance, duration, jobs, jobsByDefault, runs, seed, several } from './options.ts';
+import { depth, designs, distance, duration, jobs, jobsByDefault, runs, seed, several, states } from './options.ts';
+import { type ProveVerbOptions, proveVerb } from './prove.ts';
 import { type RecheckVerbOptions, recheckVerb } from './recheck.ts';
 import { replayVerb } from './replay.ts';
 import { type ReportVerbOptions, reportVerb } from './report.ts';
@@ -17,6 +18,9 @@ import type { Terminal } from './terminal.ts';
 
 /** The last revision of the draft: the design that its reviewers argued about. */
 const DEFAULT_DESIGN = 'pr-6795/6';
+
+/** Some minutes, and two gigabytes. */
+const STATES_MAX = 20_000_000;
 
 const design = () => new Option('--design <name>', 'the design to run').default(DEFAULT_DESIGN);
 const set = () =>
@@ -82,6 +86,23 @@ export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void):
       const given = Object.keys(options).filter((name) => command.getOptionValueSource(name) === 'cli');
       done(await huntVerb(terminal, names, { ...options, given }));
     });
+
+  program
+    .command('prove [scenarios...]')
+    .description('exhaustive search within the budgets of a scenario; saves what it finds')
+    .addOption(design())
+    .addOption(set())
+    .addOption(new Option('--max-states <n>', 'give up at so many states').argParser(states).default(STATES_MAX))
+    .addOption(new Option('--for <time>', 'give up after so long, e.g. 60s').argParser(duration))
+    .addOption(
+      new Option('--invariant <name>', 'prove this invariant only (again for more)')
+        .argParser(several)
+        .default([], 'all'),
+    )
+    .addOption(new Option('--keep-going', 'look for one violation of each invariant, not for the first of all'))
+    .addOption(new Option('--no-reduction', 'look at every order, even where it makes no difference'))
+    .addOption(json())
+    .action(async (names: string[], options: ProveVerbOptions) => done(await proveVerb(terminal, names, options)));
 
   program
     .command('replay <file>')

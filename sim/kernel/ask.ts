@@ -69,6 +69,7 @@ export type Ask =
   | { readonly kind: 'kill'; readonly process: string }
   | { readonly kind: 'mark'; readonly name: string }
   | { readonly kind: 'note'; readonly text: string }
+  | { readonly kind: 'fresh'; readonly of: string }
   | { readonly kind: 'now' };
 
 /** One branch of {@link all}. */
@@ -219,6 +220,14 @@ export function* mark(name: string): Op<void> {
 /** Adds a sentence to the story of the current step. Kept only while recording. */
 export function* note(text: string): Op<void> {
   yield { kind: 'note', text };
+}
+
+/**
+ * A number that nothing else of a sort bears: 1, 2... in a run, as upstream's random ids would read if they were
+ * counted. Which number it is must not matter to anybody.
+ */
+export function* fresh(sort: string): Op<number> {
+  return (yield { kind: 'fresh', of: sort }) as number;
 }
 
 /** Virtual time in milliseconds since the start of the run. */

@@ -14,6 +14,9 @@ export const KERNEL_FAULTS = {
   partition: 'one direction of a link between two processes is cut until it heals',
 } as const;
 
+/** Those that only make something late, which means nothing where any order is possible anyway. */
+export const TIME_FAULTS: readonly string[] = ['delay', 'stall'] satisfies (keyof typeof KERNEL_FAULTS)[];
+
 /** How late a delayed message or stalled task is, in ms: longer than the modelled clients wait. */
 const DELAY_MS = 90_000;
 

@@ -5,6 +5,7 @@ import { EventEmitter } from 'eventemitter3';
 import { Agenda } from './agenda.ts';
 import { type Ask, type Outcome, Panic, type Recipe, Rejection, type Start } from './ask.ts';
 import { Channels } from './channels.ts';
+import { Counts } from './counts.ts';
 import { Digest } from './digest.ts';
 import type { Call, Event, ExternalEvent, FaultEvent, MessageEvent, StepEvent } from './event.ts';
 import { DONE, Executor } from './executor.ts';
@@ -41,6 +42,7 @@ export class Simulation<S extends object> implements World<S> {
   stepCount = 0;
   /** True when the last step may have changed the state. */
   isDirty = true;
+  private readonly counts = new Counts();
   private readonly store: Store<S>;
   private readonly story: Story<S> | undefined;
   private readonly digester: Digest | undefined;
@@ -239,6 +241,8 @@ export class Simulation<S extends object> implements World<S> {
       case 'note':
         this.note(ask.text);
         return DONE;
+      case 'fresh':
+        return { ok: true, value: this.counts.next(ask.of) };
       case 'now':
         return { ok: true, value: this.now };
       case 'step': {

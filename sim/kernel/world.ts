@@ -1,7 +1,7 @@
 // What faults, panics and set-up may do to a running system, whichever machine runs it: the simulation of one run, or
 // the machine that searches all of them.
 
-import type { Recipe, Start } from './ask.ts';
+import type { Outcome, Recipe, Start } from './ask.ts';
 import type { ExternalEvent } from './event.ts';
 
 /** A running system with state `S`. */
@@ -13,7 +13,7 @@ export interface World<S extends object> {
   /** Changes the state from outside of any task. */
   apply<R>(recipe: Recipe<S, R>): R;
   /** Starts a task on `process`. It runs at once up to its first parking ask. */
-  spawn(process: string, name: string, start: Start): void;
+  spawn(process: string, name: string, start: Start, onEnd?: (outcome: Outcome<unknown>) => void): void;
   /** Adds an event from outside: a restart, a link that heals. A label in use gets a number. */
   addExternal(event: Omit<ExternalEvent, 'kind' | 'sequence'>): void;
   /** Kills every task of a process and cuts its conversations. */

@@ -2,6 +2,7 @@
 
 import { call, memory, type Op, start } from '../kernel/ask.ts';
 import type { Simulation } from '../kernel/simulation.ts';
+import type { World } from '../kernel/world.ts';
 import type { Answer, Operation, OperationKind } from './hardware/truth.ts';
 import type { InstanceId, NexusId } from './ids.ts';
 import { makeNexus } from './nexus/api.ts';
@@ -19,16 +20,19 @@ export interface OperationPlan {
 }
 
 /** Makes the request an event; `onEnd` is called once the client has its answer. */
-export function addOperation(simulation: Simulation<Rack>, plan: OperationPlan, at: number, onEnd?: () => void): void {
-  simulation.addExternal({
+export function addOperation(world: World<Rack>, plan: OperationPlan, at: number, onEnd?: () => void): void {
+  world.addExternal({
     label: operationLabel(plan),
     at,
     process: 'client',
     source: 'operation',
-    run: () => {
-      simulation.spawn('client', plan.name, start(operate, plan), onEnd);
-    },
+    run: () => issue(world, plan, onEnd),
   });
+}
+
+/** The client makes the request. */
+export function issue(world: World<Rack>, plan: OperationPlan, onEnd?: () => void): void {
+  world.spawn('client', plan.name, start(operate, plan), onEnd);
 }
 
 export function operationLabel(plan: OperationPlan): string {
@@ -92,7 +96,7 @@ export function tickLabel(nexus: NexusId, task: BackgroundTask): string {
 }
 
 /** Activates a task of a Nexus that is up. */
-export function tick(simulation: Simulation<Rack>, config: RackConfig, id: NexusId, task: BackgroundTask): void {
-  if (!simulation.state.nexuses[id]?.isUp) return;
-  simulation.spawn(id, `${id} timer`, start(activate, makeNexus(id, config), task));
+export function tick(world: World<Rack>, config: RackConfig, id: NexusId, task: BackgroundTask): void {
+  if (!world.state.nexuses[id]?.isUp) return;
+  world.spawn(id, `${id} timer`, start(activate, makeNexus(id, config), task));
 }

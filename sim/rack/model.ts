@@ -11,6 +11,9 @@ import { servePropolis } from './propolis/server.ts';
 import type { Rack, RackConfig } from './rack.ts';
 import { makeSledAgent, serveSledAgent } from './sled-agent/api.ts';
 
+/** A row, a runner, a Propolis, a latch... */
+const RECORD_DEPTHS = { db: 3, nexuses: 4, sledAgents: 4, propolises: 2, guests: 2, truth: 3, ids: 2 };
+
 /** A rack to simulate. */
 export function makeRackModel(config: RackConfig): Model<Rack> {
   const nexuses = new Map(config.nexuses.map((id) => [id, makeNexus(id, config)]));
@@ -22,6 +25,7 @@ export function makeRackModel(config: RackConfig): Model<Rack> {
   };
   return {
     initial: () => initialRack(config),
+    depths: RECORD_DEPTHS,
     isUp: isProcessUp,
     serve(call: Call) {
       const { to } = call.ask;

@@ -19,7 +19,7 @@ export interface Rack {
   guests: Record<VmmId, Guest>;
   truth: Truth;
   /** The last number given out of each kind of id. */
-  ids: { vmm: number; migration: number; saga: number };
+  ids: { vmm: number; migration: number };
 }
 
 /** The periodic tasks of Nexus that the model has. */

@@ -15,8 +15,16 @@ export interface Violation {
   readonly isAtRest: boolean;
 }
 
-/** Name of the finding that a run made never comes to rest; the progress family owns it. */
-const RESTLESS = 'progress';
+/** The finding that a rack never comes to rest; the progress family owns it. */
+export const restlessFinding = {
+  invariant: 'progress',
+  of: (restless: readonly string[]): Finding => ({
+    subject: 'rack',
+    message:
+      'expected to come to rest once faults stop; ' +
+      `after every round of ticks there is a change in ${restless.join(', ')}`,
+  }),
+};
 
 export class Checker {
   /** The first violation of each invariant. */
@@ -56,19 +64,8 @@ export class Checker {
 
   /** Checks what must be true once nothing is left to do. */
   atRest(restless: readonly string[]): void {
-    if (restless.length > 0 && this.invariants.some((invariant) => invariant.name === RESTLESS)) {
-      const message =
-        'expected to come to rest once faults stop; ' +
-        `after every round of ticks there is a change in ${restless.join(', ')}`;
-      this.violations.push({
-        invariant: RESTLESS,
-        isSoft: false,
-        subject: 'rack',
-        message,
-        step: this.simulation.stepCount,
-        isAtRest: true,
-      });
-    }
+    const progress = this.invariants.find(({ name }) => name === restlessFinding.invariant);
+    if (restless.length > 0 && progress) this.report(progress, restlessFinding.of(restless), true);
     for (const invariant of this.invariants) {
       if (this.isKnown(invariant.name)) continue;
       const finding = invariant.atRest?.(this.sight);

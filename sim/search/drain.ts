@@ -8,14 +8,14 @@ import type { NexusId } from '../rack/ids.ts';
 import { BACKGROUND_TASKS, type BackgroundTask, type Rack, type RackConfig } from '../rack/rack.ts';
 
 /** Rounds after which a rack that still changes is called restless. A crash and its clean-up need four or five. */
-const ROUNDS_MAX = 12;
+export const ROUNDS_MAX = 12;
 /** Steps in a row without quiet that no clean-up needs. */
-const STEPS_MAX = 4_000;
+export const STEPS_MAX = 4_000;
 
 /** What still changes after every round, in words; nothing when the rack has come to rest. */
-type Restless = readonly string[];
+export type Restless = readonly string[];
 
-const STEPS_WITHOUT_END: Restless = ['what is under way'];
+export const STEPS_WITHOUT_END: Restless = ['what is under way'];
 
 export interface DrainWatch {
   /** May end the drain early by answering true; what the drain answers then means nothing. */
@@ -73,7 +73,7 @@ export function earliest<E extends Event>(events: readonly E[]): E | undefined {
 }
 
 /** Everything that should stand still at rest. Finished sagas do, but each idle one would add a row. */
-function fingerprint(rack: Rack): Readonly<Record<string, string>> {
+export function fingerprint(rack: Rack): Readonly<Record<string, string>> {
   const { instances, vmms, migrations, reservations, charges, collections, sagas } = rack.db;
   const unfinished = Object.values(sagas).filter((saga) => saga.state !== 'done');
   return {

@@ -138,13 +138,7 @@ export class Run implements Scene {
   }
 
   private plan(operation: ScenarioOperation): void {
-    const plan: OperationPlan = {
-      name: operation.name,
-      kind: operation.kind,
-      instance: operation.instance ?? 'instance-1',
-      nexus: operation.nexus ?? 'nexus-1',
-    };
-    addOperation(this.simulation, plan, this.simulation.now, () => {
+    addOperation(this.simulation, planOf(operation), this.simulation.now, () => {
       for (const next of this.scenario.operations ?? []) if (next.after === operation.name) this.plan(next);
     });
   }
@@ -176,8 +170,13 @@ export class Run implements Scene {
   }
 }
 
+/** A request of a scenario, with what it leaves unsaid. */
+export function planOf({ name, kind, instance = 'instance-1', nexus = 'nexus-1' }: ScenarioOperation): OperationPlan {
+  return { name, kind, instance, nexus };
+}
+
 /** 1 is A; after Z come A1, B1... */
-function letter(n: number): string {
+export function letter(n: number): string {
   const round = Math.floor((n - 1) / 26);
   return String.fromCharCode(65 + ((n - 1) % 26)) + (round > 0 ? String(round) : '');
 }

@@ -30,7 +30,7 @@ export interface GuardSize {
 }
 
 /** The toy as a model. Its workers are to be started by {@link startWorkers}. */
-function guardModel({ workers, rounds }: GuardSize): Model<Guard> {
+export function guardModel({ workers, rounds }: GuardSize): Model<Guard> {
   const names = Array.from({ length: workers }, (_, index): WorkerName => `worker-${index + 1}`);
   const initial = (): Guard => ({
     generation: 0,
@@ -43,7 +43,7 @@ function guardModel({ workers, rounds }: GuardSize): Model<Guard> {
   });
 }
 
-function startWorkers(world: World<Guard>, rounds: number): void {
+export function startWorkers(world: World<Guard>, rounds: number): void {
   for (const name of Object.keys(world.state.workers)) begin(world, name as WorkerName, rounds);
 }
 

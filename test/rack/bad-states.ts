@@ -222,7 +222,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     {
       claim: 'a saga after a superseded write',
       atRest: (rack) => {
-        rack.truth.idleSagas.push({ saga: 'saga-1', instance: INSTANCE, cause: 'superseded write' });
+        rack.truth.idleSagas['saga-1'] = { saga: 'saga-1', instance: INSTANCE, cause: 'superseded write' };
       },
     },
   ],

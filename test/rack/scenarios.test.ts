@@ -104,7 +104,7 @@ describe('workloads', () => {
 describe('the answers of the seed', () => {
   it('a superseded mark starts an idle saga in the revisions before the last, and not in the last', () => {
     const spurious = (design: string) =>
-      tell(scenarioNamed('seed/spurious-sagas'), design).simulation.state.truth.idleSagas.filter(
+      Object.values(tell(scenarioNamed('seed/spurious-sagas'), design).simulation.state.truth.idleSagas).filter(
         ({ cause }) => cause === 'superseded write',
       ).length;
 

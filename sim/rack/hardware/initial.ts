@@ -29,7 +29,7 @@ export function initialRack(config: RackConfig): Rack {
     propolises: {},
     guests: {},
     truth: initialTruth(),
-    ids: { vmm: 0, migration: 0, saga: 0 },
+    ids: { vmm: 0, migration: 0 },
   };
   for (const nexus of config.nexuses) rack.nexuses[nexus] = initialNexusMemory(true);
   for (const sled of config.sleds) {

@@ -60,7 +60,7 @@ export interface Truth {
   nodeRuns: Record<string, NodeRuns>;
   /** Nodes, as `saga-1 node`, that failed when they ran again after a run that had an effect. */
   failedReruns: string[];
-  idleSagas: IdleSaga[];
+  idleSagas: Record<SagaId, IdleSaga>;
   /** Sagas whose undo failed; their database state is `done` like any other's. */
   stuckSagas: Record<SagaId, { node: string; error: string }>;
   /** How each VMM ended that its sled-agent saw to the end. */
@@ -73,7 +73,7 @@ export function initialTruth(): Truth {
     clock: 0,
     nodeRuns: {},
     failedReruns: [],
-    idleSagas: [],
+    idleSagas: {},
     stuckSagas: {},
     ends: {},
   };

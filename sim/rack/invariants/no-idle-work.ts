@@ -6,7 +6,7 @@ export const noIdleWork: Invariant = {
   cites: 'omicron#6795, a923f2a6a0',
   isSoft: true,
   atRest({ rack }) {
-    const { idleSagas } = rack.truth;
+    const idleSagas = Object.values(rack.truth.idleSagas);
     const spurious = idleSagas.filter((idle) => idle.cause === 'superseded write');
     const [first] = spurious;
     if (first === undefined) return undefined;

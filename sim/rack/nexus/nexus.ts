@@ -19,7 +19,7 @@ export interface NexusMemory {
   isUp: boolean;
   tasks: Record<BackgroundTask, TaskLatch>;
   /** Sagas that this process started or recovered. */
-  sagas: SagaId[];
+  sagas: Record<SagaId, true>;
 }
 
 /** A handle to a Nexus, passed to everything that runs on it. */
@@ -40,7 +40,7 @@ const SLED_TIMEOUT_MS = 60_000;
 export function initialNexusMemory(isUp: boolean): NexusMemory {
   const tasks = {} as Record<BackgroundTask, TaskLatch>;
   for (const task of BACKGROUND_TASKS) tasks[task] = { isRunning: false, isPending: false };
-  return { isUp, tasks, sagas: [] };
+  return { isUp, tasks, sagas: {} };
 }
 
 /** The endpoints of a sled-agent that Nexus calls. */
@@ -68,6 +68,6 @@ export function* lookUpAndCallSled<T>(
 }
 
 /** The next number of a kind of id. Upstream these are random; here they are counted, so that stories read. */
-export function* nextId(kind: 'vmm' | 'migration' | 'saga'): Op<number> {
+export function* nextId(kind: 'vmm' | 'migration'): Op<number> {
   return yield* memory((rack: Rack) => ++rack.ids[kind]);
 }

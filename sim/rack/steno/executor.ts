@@ -5,11 +5,11 @@
 // with nothing between them but the log itself: a crash after the first is, for the recovered saga, the same as a
 // crash after the second and before the effect. Pure nodes are logged with the next write for the same reason.
 
-import { type Ask, attempt, complete, memory, type Op, park, spawn, start } from '../../kernel/ask.ts';
+import { type Ask, attempt, complete, fresh, memory, type Op, park, spawn, start } from '../../kernel/ask.ts';
 import { sagaCreate, sagaLog } from '../database/saga.ts';
 import type { SagaEventRow, SagaRow } from '../database/tables.ts';
 import type { SagaId } from '../ids.ts';
-import { type Nexus, nextId } from '../nexus/nexus.ts';
+import type { Nexus } from '../nexus/nexus.ts';
 import type { Rack } from '../rack.ts';
 import type { SagaContext, SagaKind, SagaNode, SagaResult } from './saga.ts';
 import type { SagaParams } from './saga-params.ts';
@@ -45,7 +45,7 @@ function doneKey(saga: SagaId): string {
  * process made, be it running or not.
  */
 function* create(nexus: Nexus, kind: string, params: unknown, hasWaiter: boolean): Op<SagaId> {
-  const saga: SagaId = `saga-${yield* nextId('saga')}`;
+  const saga: SagaId = `saga-${yield* fresh('saga')}`;
   const row: SagaRow = { id: saga, kind, params, owner: nexus.id, state: 'running' };
   yield* noteOwn(nexus, saga);
   yield* sagaCreate(row);
@@ -62,7 +62,7 @@ function* runToEnd(nexus: Nexus, row: SagaRow, log: readonly SagaEventRow[], has
   const result = yield* execute(nexus, row, log);
   yield* memory((rack: Rack) => {
     const own = rack.nexuses[nexus.id];
-    if (own) own.sagas = own.sagas.filter((id) => id !== row.id);
+    if (own) delete own.sagas[row.id];
   });
   if (hasWaiter) yield* complete(doneKey(row.id), result);
 }
@@ -75,7 +75,8 @@ export function* sagaResume(nexus: Nexus, row: SagaRow, log: readonly SagaEventR
 
 function* noteOwn(nexus: Nexus, saga: SagaId): Op<void> {
   yield* memory((rack: Rack) => {
-    rack.nexuses[nexus.id]?.sagas.push(saga);
+    const own = rack.nexuses[nexus.id];
+    if (own) own.sagas[saga] = true;
   });
 }
 

@@ -68,7 +68,8 @@ function* fetchAndStart(context: SagaContext<StarterParams>): Op<void> {
   const plan = planUpdate(snapshot);
   if (plan === null) {
     yield* memory((rack: Rack) => {
-      rack.truth.idleSagas.push({ saga: context.saga, instance: params.instance, cause: params.cause });
+      const { saga } = context;
+      rack.truth.idleSagas[saga] = { saga, instance: params.instance, cause: params.cause };
     });
     yield* mark('an update saga had nothing to do');
     yield* instanceUpdaterUnlock(params.instance, lock);

@@ -10,7 +10,7 @@ import type { Nexus } from '../nexus.ts';
 export function* sagaRecovery(nexus: Nexus): Op<void> {
   const listed = yield* sagaListUnfinished(nexus.id);
   // What was started here since is looked at after the query, so that a young saga is not run twice.
-  const known = yield* memory((rack: Rack) => [...(rack.nexuses[nexus.id]?.sagas ?? [])]);
+  const known = yield* memory((rack: Rack) => Object.keys(rack.nexuses[nexus.id]?.sagas ?? {}));
   for (const { row, log } of listed) {
     if (!known.includes(row.id)) yield* sagaResume(nexus, row, log);
   }

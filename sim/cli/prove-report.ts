@@ -1,0 +1,151 @@
+// What an exhaustive search came to, in words and as a document. It never says more than was looked at.
+
+import { type Paint, wrap } from '../../reports/text/paint.ts';
+import { measure } from '../search/measure.ts';
+import type { Counterexample, Proof } from '../search/prove/prove.ts';
+import type { Schedule } from '../search/schedule.ts';
+import { type Verdict, worst } from '../search/verdict.ts';
+import type { ToldCause } from './causes.ts';
+import { countOf, inWords } from './finds.ts';
+import { replayCommand } from './save.ts';
+import type { Selection } from './selection.ts';
+
+export interface SavedCounterexample {
+  readonly counterexample: Counterexample;
+  readonly schedule: Schedule;
+  readonly path: string;
+  /** Of the page; `null` when there is none. */
+  readonly report: string | null;
+  readonly causes: readonly ToldCause[];
+}
+
+export interface ProofReport {
+  readonly selection: Selection;
+  readonly proof: Proof;
+  readonly verdict: Verdict;
+  readonly elapsedMs: number;
+  readonly saved: readonly SavedCounterexample[];
+}
+
+/** Longer schedules are in their file. */
+const STEPS_SHOWN_MAX = 60;
+
+export function linesOf(report: ProofReport, paint: Paint): string[] {
+  const { selection, proof, verdict, elapsedMs, saved } = report;
+  const { story, scenario, design } = selection;
+  const colour = verdict === 'violated' ? paint.red : verdict === 'holds' ? paint.green : paint.yellow;
+  const seconds = Math.max(elapsedMs / 1_000, 0.001);
+  const rate = Math.round(proof.states / seconds);
+  const soft = proof.counterexamples.filter(({ isSoft }) => isSoft);
+  return [
+    `${scenario} under ${design}: ${colour(headlineOf(proof, verdict))}`,
+    `  ${countOf(proof.states, 'state')}, ${countOf(proof.transitions, 'transition')}, depth ${proof.depth}, ` +
+      `${countOf(proof.restingStates, 'state')} at rest; ${seconds.toFixed(1)} s (${rate} states/s)`,
+    `  ${reductionInWords(proof)}`,
+    `  hash of 64 bits: chance of a missed state ${proof.omission.toExponential(0)}; ${memoryInWords(proof)}`,
+    `  budgets: ${budgetsInWords(story)}; time stands still: whatever is armed may fire`,
+    ...(proof.marks.length > 0 ? [`  reached: ${proof.marks.join('; ')}`] : []),
+    ...proof.missingMarks.map((mark) => paint.yellow(`  never reached: ${mark}`)),
+    ...soft.map(({ invariant, message }) => `  soft: ${invariant}: ${message}`),
+    ...saved.flatMap((each) => counterexampleLines(each, paint)),
+  ];
+}
+
+function headlineOf({ outcome, states, depth }: Proof, verdict: Verdict): string {
+  if (outcome === 'violated') return 'violated';
+  if (outcome === 'gave up') return `gave up at ${states} states, complete to depth ${depth - 1}; nothing found so far`;
+  return verdict === 'vacuous'
+    ? `vacuous: ${states} states, complete, and not what it is about`
+    : `proved: ${states} states, complete`;
+}
+
+function reductionInWords({ isReduced, rounds }: Proof): string {
+  if (!isReduced) return 'every order looked at';
+  return `orders that make no difference left out, as known after ${countOf(rounds, 'pass', 'passes')}`;
+}
+
+/** Of a small search the tables are larger than what is in them. */
+function memoryInWords({ bytes, states }: Proof): string {
+  const total = `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+  return states < 10_000 ? total : `${total}, ${Math.round(bytes / states)} bytes a state`;
+}
+
+function budgetsInWords({ operations = [], workload, faults, ticks = 0 }: Selection['story']): string {
+  const requests = workload ? `any ${countOf(workload.max, 'request')}` : countOf(operations.length, 'request');
+  const strikes =
+    faults && faults.max > 0 ? `${countOf(faults.max, 'fault')} of ${faults.kinds.join(', ')}` : 'no fault';
+  return `${requests}, ${strikes}, ${countOf(ticks, 'tick')} a task`;
+}
+
+function counterexampleLines({ counterexample, schedule, path, report, causes }: SavedCounterexample, paint: Paint) {
+  const { choices, violation } = schedule;
+  const { invariant, message, isShortest } = counterexample;
+  return [
+    '',
+    paint.red(`${invariant}: ${violation?.message ?? message}`),
+    `  ${inWords(measure(choices))}; ${isShortest ? 'none has fewer steps' : 'perhaps not the shortest: it is far'}`,
+    ...(choices.length <= STEPS_SHOWN_MAX
+      ? choices.map((choice, index) => `  ${String(index + 1).padStart(4)}  ${choice}`)
+      : []),
+    ...causes.flatMap(({ text }) => wrap(text, '  ')),
+    ...(report === null ? [] : [`  page: ${report}`]),
+    replayCommand(path),
+  ];
+}
+
+/** One document for all proofs of a command. */
+export function documentOf(reports: readonly ProofReport[], design: string) {
+  const proofs = reports.map(oneDocument);
+  const sum = (of: (proof: (typeof proofs)[number]) => number) => proofs.reduce((total, proof) => total + of(proof), 0);
+  return {
+    verdict: worst(reports.map(({ verdict }) => verdict)),
+    scenario: proofs.length === 1 ? (proofs[0]?.scenario ?? null) : null,
+    design,
+    complete: proofs.every(({ complete }) => complete),
+    states: sum(({ states }) => states),
+    transitions: sum(({ transitions }) => transitions),
+    depth: Math.max(0, ...proofs.map(({ depth }) => depth)),
+    elapsedMs: sum(({ elapsedMs }) => elapsedMs),
+    violations: proofs.flatMap(({ violations }) => violations),
+    proofs,
+  };
+}
+
+function oneDocument({ selection, proof, verdict, elapsedMs, saved }: ProofReport) {
+  const { scenario, design, set, story } = selection;
+  const { states, transitions, depth, isComplete, isReduced, rounds, restingStates, bytes, omission } = proof;
+  return {
+    verdict,
+    scenario,
+    design,
+    set,
+    complete: isComplete,
+    states,
+    transitions,
+    depth,
+    restingStates,
+    elapsedMs,
+    reduced: isReduced,
+    passes: rounds,
+    hashBits: 64,
+    omissionChance: omission,
+    bytesPerState: Math.round(bytes / states),
+    violations: saved.map(({ counterexample, schedule, path, report, causes }) => ({
+      invariant: counterexample.invariant,
+      message: schedule.violation?.message ?? counterexample.message,
+      step: schedule.violation?.step ?? schedule.choices.length,
+      steps: schedule.choices.length,
+      shortest: counterexample.isShortest,
+      schedule: path,
+      report,
+      scenario,
+      causes,
+    })),
+    soft: proof.counterexamples
+      .filter(({ isSoft }) => isSoft)
+      .map(({ invariant, message, choices }) => ({ invariant, message, steps: choices.length })),
+    marks: proof.marks,
+    missingMarks: proof.missingMarks,
+    expected: story.expected[design] ?? null,
+  };
+}

@@ -1,0 +1,100 @@
+// The world in pieces. A cell is the smallest thing that a step reads or writes: a row, a list of keys, a task, a call
+// under way. A state is one value a cell; equal values of a cell are one number, so a state is a vector of numbers and
+// two states are equal where their vectors are. (Collapse compression, Holzmann 1997, taken to the record.)
+//
+// The hash of a state is the sum of its values' hashes, each made from the cell's name and the value's text. So it
+// follows a step in a few additions, and does not depend on the order in which anything was numbered: two machines, in
+// two threads, give one state one hash.
+
+import { hashText } from './hash.ts';
+
+/** What a cell holds. Moves come from tasks, calls and externals. */
+export type Sort = 'row' | 'keys' | 'task' | 'call' | 'wait' | 'left' | 'external' | 'cut' | 'counter' | 'memory';
+
+/** Number of a cell, from 0. */
+export type CellId = number;
+/** Number of a value of some cell, unique among all cells'; 0 is nothing at all, in any cell. */
+export type ValueId = number;
+
+const GROWTH = 2;
+
+/** All cells and values met so far. Both only ever grow. */
+export class Cells {
+  readonly names: string[] = [];
+  readonly sorts: Sort[] = [];
+  /** The cells that moves come from. */
+  readonly actors: CellId[] = [];
+  /** By value: what it is, frozen. */
+  readonly data: unknown[] = [undefined];
+  /** By value: the cell that it is a value of. */
+  cellOf = new Int32Array(1024);
+  /** By value: the lanes of its hash. */
+  high = new Int32Array(1024);
+  low = new Int32Array(1024);
+  private readonly cellIds = new Map<string, CellId>();
+  private readonly valueIds: Map<string, ValueId>[] = [];
+
+  get cellCount(): number {
+    return this.names.length;
+  }
+
+  get valueCount(): number {
+    return this.data.length;
+  }
+
+  /** How many values a cell has had. */
+  variety(cell: CellId): number {
+    return this.valueIds[cell]?.size ?? 0;
+  }
+
+  /** The cell of that name, which is new if there was none. */
+  cell(sort: Sort, name: string): CellId {
+    const key = `${sort} ${name}`;
+    const known = this.cellIds.get(key);
+    if (known !== undefined) return known;
+    const cell = this.names.length;
+    this.names.push(name);
+    this.sorts.push(sort);
+    this.valueIds.push(new Map());
+    this.cellIds.set(key, cell);
+    if (sort === 'task' || sort === 'call' || sort === 'external') this.actors.push(cell);
+    return cell;
+  }
+
+  /** The number of a value. `text` tells it from the others of its cell; `undefined` is nothing. */
+  value(cell: CellId, data: unknown, text = JSON.stringify(data)): ValueId {
+    if (data === undefined) return 0;
+    const ids = this.valueIds[cell] as Map<string, ValueId>;
+    const known = ids.get(text);
+    if (known !== undefined) return known;
+    const value = this.data.length;
+    this.data.push(freeze(data));
+    ids.set(text, value);
+    if (value >= this.cellOf.length) this.grow();
+    const { high, low } = hashText(`${this.sorts[cell]} ${this.names[cell]} ${text}`);
+    this.cellOf[value] = cell;
+    this.high[value] = high;
+    this.low[value] = low;
+    return value;
+  }
+
+  private grow(): void {
+    const larger = (old: Int32Array) => {
+      const next = new Int32Array(old.length * GROWTH);
+      next.set(old);
+      return next;
+    };
+    this.cellOf = larger(this.cellOf);
+    this.high = larger(this.high);
+    this.low = larger(this.low);
+  }
+}
+
+/** Freezes plain data through and through: what a recipe or a task is handed again must be what it was. */
+export function freeze<T>(value: T): T {
+  if (value === null || typeof value !== 'object' || Object.isFrozen(value)) return value;
+  const isPlain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+  if (!isPlain) return value;
+  for (const item of Object.values(value)) freeze(item);
+  return Object.freeze(value);
+}

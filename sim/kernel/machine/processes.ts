@@ -1,0 +1,96 @@
+// Processes on the machine: what lives on each, and what a kill takes along. All that concerns a process is looked at
+// as one thing, a scan, which has a number like the value of a cell.
+
+import type { Calls } from './calls.ts';
+import type { CellId, Cells, Sort, ValueId } from './cells.ts';
+import { type CallRecord, processesOf } from './records.ts';
+import type { Tasks } from './tasks.ts';
+import { FIRST_SCAN, type Transition } from './transition.ts';
+
+const SCANNED: readonly Sort[] = ['task', 'call', 'wait', 'left'];
+
+export class Processes {
+  private readonly cells: Cells;
+  private readonly transition: Transition;
+  private readonly tasks: Pick<Tasks<never>, 'killRunning'>;
+  private readonly calls: Pick<Calls<never>, 'kill'>;
+  private readonly names: string[] = [];
+  private readonly scanIds = new Map<string, ValueId>();
+
+  constructor(
+    cells: Cells,
+    transition: Transition,
+    tasks: Pick<Tasks<never>, 'killRunning'>,
+    calls: Pick<Calls<never>, 'kill'>,
+  ) {
+    this.cells = cells;
+    this.transition = transition;
+    this.tasks = tasks;
+    this.calls = calls;
+  }
+
+  /** What happens to a process from now on concerns this step: a kill of it comes before or after. */
+  concern(process: string): void {
+    this.transition.get(this.lifeOf(process));
+  }
+
+  /** The cell that stands for a process' being alive. */
+  lifeOf(process: string): CellId {
+    return this.cells.cell('counter', `life of ${process}`);
+  }
+
+  /** Ends every task of a process and cuts its conversations. */
+  kill(process: string): void {
+    const { cells, transition } = this;
+    transition.look(this.scanOf(process));
+    this.tasks.killRunning(process);
+    const calls: string[] = [];
+    const mayConcern = new Set<CellId>([...this.cellsOf(process, transition.base), ...transition.changed]);
+    for (const cell of mayConcern) {
+      const sort = cells.sorts[cell] as Sort;
+      if (!isScanned(sort)) continue;
+      const data = transition.data(cell);
+      if (data === undefined || !processesOf(sort, data).includes(process)) continue;
+      if (sort === 'call') calls.push((data as CallRecord).name);
+      else transition.set(cell, 0);
+    }
+    this.calls.kill(process, calls);
+  }
+
+  /** The process whose kill a scan serves. */
+  processOfScan(scan: CellId): string {
+    return this.names[FIRST_SCAN - scan] as string;
+  }
+
+  private scanOf(process: string): CellId {
+    let index = this.names.indexOf(process);
+    if (index < 0) index = this.names.push(process) - 1;
+    return FIRST_SCAN - index;
+  }
+
+  private cellsOf(process: string, state: Int32Array): CellId[] {
+    const { cells } = this;
+    const found: CellId[] = [];
+    for (let cell = 0; cell < state.length; cell++) {
+      const value = state[cell] as number;
+      if (value === 0) continue;
+      const sort = cells.sorts[cell] as Sort;
+      if (isScanned(sort) && processesOf(sort, cells.data[value]).includes(process)) found.push(cell);
+    }
+    return found;
+  }
+
+  /** The number of what concerns a process in a state. */
+  scan(cell: CellId, state: Int32Array): ValueId {
+    const key = this.cellsOf(this.processOfScan(cell), state)
+      .map((found) => state[found])
+      .join();
+    const id = this.scanIds.get(key) ?? this.scanIds.size + 1;
+    this.scanIds.set(key, id);
+    return id;
+  }
+}
+
+function isScanned(sort: Sort): sort is 'task' | 'call' | 'wait' | 'left' {
+  return SCANNED.includes(sort);
+}

@@ -1,0 +1,241 @@
+// Explores every state that can be reached, breadth first, so that the first violation met is a shortest one. States
+// are told apart by their hash; each is looked at once, at its least depth. One explorer is one thread's share of the
+// work: those that share a table look at the states that they were first to meet.
+
+import type { CellId, Cells, ValueId } from '../../kernel/machine/cells.ts';
+import type { Machine } from '../../kernel/machine/machine.ts';
+import type { Move } from '../../kernel/machine/move.ts';
+import type { Effect } from '../../kernel/machine/transition.ts';
+import { Frontier } from './frontier.ts';
+import { Offer } from './offer.ts';
+import type { Reduction } from './reduction.ts';
+import { lane, NEW, OLD, type Visited } from './visited.ts';
+
+/** What is explored, and what is looked for. `F` is what can be found wrong. */
+export interface Space<F> {
+  readonly machine: Machine<never>;
+  readonly initial: Int32Array;
+  /** Whether faults of a kind may strike at all. */
+  readonly allows: (fault: string) => boolean;
+  /** The cell that counts the faults left; -1 when they are not counted. */
+  readonly faultsLeft: CellId;
+  /** Looks at a state after a step has led to it; may bring what it remembers up to date, in the `memories`. */
+  readonly after?: (effect: Effect, state: Int32Array) => readonly F[];
+  readonly memories: readonly CellId[];
+  /** What sort of thing is wrong. Only the first of each is kept. */
+  readonly kindOf: (found: F) => string;
+  /** Looks at a state in which nothing goes on by itself. */
+  readonly atRest?: (state: Int32Array) => readonly F[];
+  readonly reduction?: Reduction;
+}
+
+/** The hash of a state. */
+export type Hash = readonly [high: number, low: number];
+
+/** Something found wrong, and in which state; of several of a kind, the one of the least depth and hash. */
+export interface Sighting<F> {
+  readonly found: F;
+  readonly hash: Hash;
+  readonly depth: number;
+  readonly isAtRest: boolean;
+}
+
+/** What an explorer has done so far. */
+export interface Tally {
+  transitions: number;
+  /** States in which nothing goes on by itself. */
+  restingStates: number;
+  /** Steps to a state no deeper than the one they come from: without any there is no way round in a circle. */
+  backEdges: number;
+}
+
+export class Explorer<F> {
+  readonly tally: Tally = { transitions: 0, restingStates: 0, backEdges: 0 };
+  readonly marks = new Set<string>();
+  /** By kind. */
+  readonly sightings = new Map<string, Sighting<F>>();
+  /** Number of steps to the states that are being looked at. */
+  depth = 0;
+  visited: Visited;
+  private readonly space: Space<F>;
+  private readonly machine: Machine<never>;
+  private readonly cells: Cells;
+  private frontier = new Frontier();
+  private next = new Frontier();
+  /** The state that is looked at, and one that a step of it leads to. */
+  private state: Int32Array;
+  private successor: Int32Array;
+  private high = 0;
+  private low = 0;
+  private readonly offer: Offer;
+
+  constructor(space: Space<F>, visited: Visited) {
+    this.space = space;
+    this.visited = visited;
+    this.machine = space.machine;
+    this.cells = space.machine.cells;
+    this.state = space.initial.slice();
+    this.successor = space.initial.slice();
+    this.offer = new Offer(space);
+  }
+
+  /** States of the depth under way that are still to be looked at. */
+  get pending(): number {
+    return this.frontier.count;
+  }
+
+  /** States of the next depth. */
+  get waiting(): number {
+    return this.next.count;
+  }
+
+  get bytes(): number {
+    return this.frontier.bytes + this.next.bytes;
+  }
+
+  /** Begins with the initial state. */
+  begin(): void {
+    this.hash(this.space.initial);
+    this.visited.add(this.high, this.low, 0, 0);
+    this.frontier.push(this.space.initial);
+  }
+
+  /** Goes on to the next depth. Only states that `isOwn` likes are kept. */
+  descend(isOwn?: (hash: Hash) => boolean): void {
+    this.frontier = this.next;
+    this.next = new Frontier();
+    this.depth++;
+    if (isOwn === undefined) return;
+    const all = this.frontier;
+    this.frontier = new Frontier();
+    while (all.shift(this.cells, this.room())) {
+      this.hash(this.state);
+      if (isOwn([this.high, this.low])) this.frontier.push(this.state);
+    }
+  }
+
+  /** Looks at up to so many states of the depth under way. */
+  work(states: number): void {
+    for (let done = 0; done < states; done++) {
+      if (!this.frontier.shift(this.cells, this.room())) return;
+      this.expand();
+    }
+  }
+
+  /** The buffer of the state, long enough for every cell there is. */
+  private room(): Int32Array {
+    if (this.state.length < this.cells.cellCount) {
+      this.state = new Int32Array(this.cells.cellCount * 2);
+      this.successor = new Int32Array(this.cells.cellCount * 2);
+    }
+    return this.state;
+  }
+
+  private hash(state: Int32Array): void {
+    const { high: highs, low: lows } = this.cells;
+    let high = 0;
+    let low = 0;
+    for (let cell = 0; cell < state.length; cell++) {
+      const value = state[cell] as number;
+      if (value === 0) continue;
+      high = (high + (highs[value] as number)) | 0;
+      low = (low + (lows[value] as number)) | 0;
+    }
+    this.high = high;
+    this.low = low;
+  }
+
+  private expand(): void {
+    const { space } = this;
+    const isAtRest = this.offer.list(this.state);
+    this.hash(this.state);
+    const { high, low } = this;
+    if (isAtRest) {
+      this.tally.restingStates++;
+      for (const found of space.atRest?.(this.state) ?? []) this.sight(found, high, low, this.depth, true);
+    }
+    const chosen = this.offer.choose(this.state);
+    // A chosen task that only leads back would put off the others for ever.
+    if (chosen >= 0 && this.takeAll(high, low, this.offer.starts[chosen] as number, this.offer.endOf(chosen))) return;
+    this.takeAll(high, low, 0, this.offer.moves.length);
+  }
+
+  /** Takes moves of the state with that hash; false when none of them leads to a deeper state. */
+  private takeAll(high: number, low: number, start: number, end: number): boolean {
+    const { machine, state, space } = this;
+    const { moves, actors, starts } = this.offer;
+    let isDeeper = false;
+    let actor = 0;
+    for (let m = start; m < end; m++) {
+      while ((starts[actor + 1] ?? moves.length) <= m) actor++;
+      const effect = machine.effectOf(moves[m] as Move, state);
+      space.reduction?.learn(actors[actor] as ValueId, effect);
+      this.tally.transitions++;
+      if (this.reach(effect, high, low)) isDeeper = true;
+    }
+    return isDeeper;
+  }
+
+  /** Goes where an effect leads from the state with that hash; false when that is no deeper than the state itself. */
+  private reach(effect: Effect, fromHigh: number, fromLow: number): boolean {
+    const { cells, space, state } = this;
+    const { writes, marks } = effect;
+    if (marks.length > 0) for (const mark of marks) this.marks.add(mark);
+    const { high: highs, low: lows } = cells;
+    let high = fromHigh;
+    let low = fromLow;
+    for (let i = 0; i < writes.length; i += 2) {
+      // A cell that is younger than the buffer holds nothing in it.
+      const before = (state[writes[i] as number] as number) | 0;
+      const after = writes[i + 1] as number;
+      high = (high + (highs[after] as number) - (highs[before] as number)) | 0;
+      low = (low + (lows[after] as number) - (lows[before] as number)) | 0;
+    }
+    let found: readonly F[] | undefined;
+    if (space.after !== undefined) {
+      this.copySuccessor(writes);
+      found = space.after(effect, this.successor);
+      for (const cell of space.memories) {
+        const before = this.state[cell] as number;
+        const after = this.successor[cell] as number;
+        if (before === after) continue;
+        high = (high + (cells.high[after] as number) - (cells.high[before] as number)) | 0;
+        low = (low + (cells.low[after] as number) - (cells.low[before] as number)) | 0;
+      }
+    }
+    const meeting = this.visited.add(high, low, lane(fromHigh), this.depth + 1);
+    if (meeting === OLD) this.tally.backEdges++;
+    // Whoever meets it first: of two ways to one state, both are looked at for what is wrong on them.
+    if (meeting !== OLD && found !== undefined) {
+      for (const one of found) this.sight(one, high, low, this.depth + 1, false);
+    }
+    if (meeting === NEW) {
+      if (space.after === undefined) this.copySuccessor(writes);
+      this.next.push(this.successor);
+    }
+    return meeting !== OLD;
+  }
+
+  private sight(found: F, high: number, low: number, depth: number, isAtRest: boolean): void {
+    const kind = this.space.kindOf(found);
+    const known = this.sightings.get(kind);
+    const sighting: Sighting<F> = { found, hash: [high, low], depth, isAtRest };
+    if (known === undefined || isBefore(sighting, known)) this.sightings.set(kind, sighting);
+  }
+
+  private copySuccessor(writes: Int32Array): void {
+    if (this.successor.length < this.cells.cellCount) {
+      const larger = new Int32Array(this.cells.cellCount * 2);
+      larger.set(this.state);
+      this.state = larger;
+      this.successor = larger.slice();
+    } else this.successor.set(this.state);
+    for (let i = 0; i < writes.length; i += 2) this.successor[writes[i] as number] = writes[i + 1] as number;
+  }
+}
+
+/** An order of sightings in which nothing depends on who saw them. */
+export function isBefore<F>(a: Sighting<F>, b: Sighting<F>): boolean {
+  if (a.depth !== b.depth) return a.depth < b.depth;
+  return a.hash[0] !== b.hash[0] ? a.hash[0] < b.hash[0] : a.hash[1] < b.hash[1];
+}

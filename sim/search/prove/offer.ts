@@ -1,0 +1,111 @@
+// What may happen in a state: its enabled moves, task by task, and the task whose moves are enough.
+
+import type { CellId, ValueId } from '../../kernel/machine/cells.ts';
+import type { Machine } from '../../kernel/machine/machine.ts';
+import type { Move } from '../../kernel/machine/move.ts';
+import { MODEL_FAULTS, type Reduction } from './reduction.ts';
+
+/** What an offer must know of a space. */
+interface Terms {
+  readonly machine: Machine<never>;
+  readonly allows: (fault: string) => boolean;
+  readonly faultsLeft: CellId;
+  readonly reduction?: Reduction;
+}
+
+export class Offer {
+  /** The enabled moves: those of task `actors[i]` begin at `starts[i]`. */
+  readonly moves: Move[] = [];
+  readonly actors: ValueId[] = [];
+  readonly starts: number[] = [];
+  private readonly terms: Terms;
+  private hasFaults = false;
+
+  constructor(terms: Terms) {
+    this.terms = terms;
+  }
+
+  /** Where the moves of a task end. */
+  endOf(task: number): number {
+    return this.starts[task + 1] ?? this.moves.length;
+  }
+
+  /** Lists the enabled moves of the state; true when none of them comes by itself. */
+  list(state: Int32Array): boolean {
+    const { moves, actors, starts } = this;
+    const { machine, allows, faultsLeft } = this.terms;
+    moves.length = 0;
+    actors.length = 0;
+    starts.length = 0;
+    this.hasFaults = faultsLeft < 0 || state[faultsLeft] !== 0;
+    let isAtRest = true;
+    for (const cell of machine.cells.actors) {
+      const value = (state[cell] as number) | 0;
+      if (value === 0) continue;
+      const start = moves.length;
+      for (const move of machine.movesOf(value)) {
+        if (move.unless >= 0 && ((state[move.unless] as number) | 0) !== 0) continue;
+        if (move.fault !== undefined) {
+          if (!this.hasFaults || !allows(move.fault)) continue;
+        } else if (move.kind !== 'external') isAtRest = false;
+        moves.push(move);
+      }
+      if (moves.length === start) continue;
+      actors.push(value);
+      starts.push(start);
+    }
+    if (this.hasFaults) this.listModelFaults(state);
+    return isAtRest;
+  }
+
+  private listModelFaults(state: Int32Array): void {
+    const start = this.moves.length;
+    for (const move of this.terms.machine.faultsIn(state)) {
+      if (this.terms.allows(move.fault as string)) this.moves.push(move);
+    }
+    if (this.moves.length === start) return;
+    this.actors.push(MODEL_FAULTS);
+    this.starts.push(start);
+  }
+
+  /** The task, by its place in the list, whose moves are enough in the listed state; -1 when it takes all. */
+  choose(state: Int32Array): number {
+    const { actors, starts, moves } = this;
+    const { machine, reduction } = this.terms;
+    if (reduction === undefined) return -1;
+    let best = -1;
+    let bestMoves = 0;
+    let bestHash = 0;
+    for (let i = 0; i < actors.length; i++) {
+      const actor = actors[i] as ValueId;
+      const start = starts[i] as number;
+      const end = this.endOf(i);
+      // Only tasks that go on by themselves: what comes from outside may not come at all.
+      if (actor === MODEL_FAULTS || (moves[start] as Move).kind === 'external') continue;
+      if ((moves[start] as Move).fault !== undefined || end - start === moves.length) continue;
+      const hash = machine.cells.high[actor] as number;
+      // Among several, one that does not depend on the order in which cells were numbered.
+      if (best >= 0 && (end - start > bestMoves || (end - start === bestMoves && hash > bestHash))) continue;
+      if (!this.isAlone(reduction, state, i)) continue;
+      best = i;
+      bestMoves = end - start;
+      bestHash = hash;
+    }
+    return best;
+  }
+
+  private isAlone(reduction: Reduction, state: Int32Array, index: number): boolean {
+    const { actors, moves } = this;
+    const { machine } = this.terms;
+    const end = this.endOf(index);
+    for (let m = this.starts[index] as number; m < end; m++) {
+      const effect = machine.effectOf(moves[m] as Move, state);
+      for (let j = 0; j < actors.length; j++) {
+        if (j !== index && !reduction.isIndependent(effect, actors[j] as ValueId)) return false;
+      }
+      // A fault that cannot strike now may be able to later.
+      if (this.hasFaults && !reduction.isIndependent(effect, MODEL_FAULTS)) return false;
+    }
+    return true;
+  }
+}

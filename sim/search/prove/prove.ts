@@ -1,0 +1,206 @@
+// Proving: every schedule of a scenario within its budgets is looked at, or one that violates an invariant is found,
+// or it gives up at a bound and says how far it got.
+
+import type { Toggles } from '../../rack/designs/toggles.ts';
+import type { Scenario } from '../../rack/scenario.ts';
+import { DefectError, perform } from '../course.ts';
+import { Replay } from '../replay.ts';
+import type { Run } from '../run.ts';
+import { Explorer, isBefore, type Sighting } from './explorer.ts';
+import { layOut, type Question, type QuestionSpace } from './question.ts';
+import { trailTo } from './trail.ts';
+import { omissionChance, Visited } from './visited.ts';
+import type { Found } from './watch.ts';
+
+export interface ProveOptions {
+  readonly statesMax: number;
+  /** Leave out orders that make no difference. */
+  readonly isReduced: boolean;
+  /** Look for the first violation of each invariant, instead of the first of all. */
+  readonly isKeepingGoing: boolean;
+}
+
+/** A violation and the schedule that shows it. */
+export interface Counterexample {
+  readonly invariant: string;
+  readonly isSoft: boolean;
+  readonly message: string;
+  readonly choices: readonly string[];
+  readonly isAtRest: boolean;
+  /** No schedule with fewer choices violates the invariant. */
+  readonly isShortest: boolean;
+}
+
+export interface ProofProgress {
+  /** Which exploration it is: several are made until what was learned of the steps is complete. */
+  readonly round: number;
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly pending: number;
+}
+
+export interface Proof {
+  /** `gave up`: at a bound, or because it was stopped. */
+  readonly outcome: 'proved' | 'violated' | 'gave up';
+  /** Of the last exploration, as are all numbers here. */
+  readonly states: number;
+  readonly transitions: number;
+  /** Steps to the farthest state. */
+  readonly depth: number;
+  /** Every state was looked at. */
+  readonly isComplete: boolean;
+  /** States in which nothing goes on by itself; each was healed and drained. */
+  readonly restingStates: number;
+  readonly isReduced: boolean;
+  readonly rounds: number;
+  /** Bytes of all states that are kept. */
+  readonly bytes: number;
+  /** Chance that a state was missed because it has the hash of another. */
+  readonly omission: number;
+  readonly marks: readonly string[];
+  /** Marks that the scenario names and that were not reached. */
+  readonly missingMarks: readonly string[];
+  /** The first of each invariant. */
+  readonly counterexamples: readonly Counterexample[];
+}
+
+/** States between two reports of progress. */
+const SLICE = 2_000;
+/** States up to which the shortest violation is looked for without reduction. */
+const SHORTEST_STATES_MAX = 400_000;
+/** Explorations after which what was learned must be complete. */
+const ROUNDS_MAX = 40;
+
+type Steps<T> = Generator<ProofProgress, T, 'stop' | undefined>;
+
+/** Answers a question. Sent `'stop'`, it ends with what it has. Throws `DefectError` for a defect of the model. */
+export function* proving(question: Question, options: ProveOptions): Steps<Proof> {
+  const space = layOut(question, options.isReduced);
+  const { reduction } = space;
+  for (let round = 1; ; round++) {
+    const search = yield* searching(space, options, round);
+    const isOver = search.isStopped || !search.isComplete || reduction === undefined;
+    // A violation is one, however little was known of the rest.
+    const hasViolation = hardSightings(search).length > 0 && !options.isKeepingGoing;
+    if (!isOver && !hasViolation && reduction.settle()) {
+      if (round === ROUNDS_MAX) throw new DefectError('what steps may touch is not known after so many explorations');
+      continue;
+    }
+    const shorter = hasViolation && !search.isStopped ? yield* shortest(question, search, round) : undefined;
+    return conclude(question, shorter ?? search, round);
+  }
+}
+
+/** One exploration. */
+interface Search {
+  readonly space: QuestionSpace;
+  readonly explorer: Explorer<Found>;
+  readonly isComplete: boolean;
+  readonly isStopped: boolean;
+  /** States are looked at in every order, so that the first sighting is a nearest. */
+  readonly isPlain: boolean;
+}
+
+function* searching(space: QuestionSpace, { statesMax, isKeepingGoing }: ProveOptions, round: number): Steps<Search> {
+  const explorer = new Explorer<Found>(space, new Visited(Visited.tableFor(1 << 16)));
+  const isPlain = space.reduction === undefined;
+  explorer.begin();
+  const end = (isComplete: boolean, isStopped = false): Search => ({ space, explorer, isComplete, isStopped, isPlain });
+  for (;;) {
+    while (explorer.pending > 0) {
+      explorer.work(SLICE);
+      const { visited, tally, depth, pending, waiting } = explorer;
+      if (visited.count >= statesMax) return end(false);
+      makeRoom(explorer);
+      const { transitions } = tally;
+      const progress = { round, states: visited.count, transitions, depth, pending: pending + waiting };
+      if ((yield progress) === 'stop') return end(false, true);
+    }
+    if (explorer.waiting === 0) return end(true);
+    if (!isKeepingGoing && hardSightings({ explorer }).length > 0) return end(false);
+    explorer.descend();
+  }
+}
+
+/** Sees to it that the next slice fits into the table: a state has a hundred steps at most, and most have two. */
+function makeRoom(explorer: Explorer<Found>): void {
+  const { visited } = explorer;
+  if (visited.count + SLICE * 100 <= Visited.roomIn(visited.table)) return;
+  const larger = new Visited(Visited.tableFor(2 * (visited.count + SLICE * 100)));
+  larger.fill(visited.table);
+  explorer.visited = larger;
+}
+
+function hardSightings({ explorer }: Pick<Search, 'explorer'>): readonly Sighting<Found>[] {
+  return [...explorer.sightings.values()].filter(({ found }) => !found.invariant.isSoft);
+}
+
+/** Looks for a nearer violation where orders may have been left out; nothing if that is too far. */
+function* shortest(question: Question, search: Search, round: number): Steps<Search | undefined> {
+  if (search.isPlain) return undefined;
+  const space = layOut(question, false);
+  const options: ProveOptions = { statesMax: SHORTEST_STATES_MAX, isReduced: false, isKeepingGoing: false };
+  const plain = yield* searching(space, options, round + 1);
+  return hardSightings(plain).length > 0 ? plain : undefined;
+}
+
+function conclude({ scenario, toggles }: Question, search: Search, rounds: number): Proof {
+  const { explorer, space, isComplete } = search;
+  const { visited, tally, depth, marks } = explorer;
+  const counterexamples = [...explorer.sightings.values()]
+    .sort((a, b) => (isBefore(a, b) ? -1 : 1))
+    .map((sighting) => counterexampleOf(scenario, toggles, search, sighting));
+  const isViolated = counterexamples.some(({ isSoft }) => !isSoft);
+  return {
+    outcome: isViolated ? 'violated' : isComplete ? 'proved' : 'gave up',
+    states: visited.count,
+    transitions: tally.transitions,
+    depth,
+    isComplete,
+    restingStates: tally.restingStates,
+    isReduced: space.reduction !== undefined,
+    rounds,
+    bytes: visited.table.byteLength + explorer.bytes,
+    omission: omissionChance(visited.count),
+    marks: [...marks].sort(),
+    missingMarks: (scenario.marks ?? []).filter((mark) => !marks.has(mark)),
+    counterexamples,
+  };
+}
+
+/** The schedule of a sighting, as the simulation confirms it. */
+function counterexampleOf(
+  scenario: Scenario,
+  toggles: Toggles,
+  { space, explorer, isPlain }: Search,
+  { found, hash, isAtRest }: Sighting<Found>,
+): Counterexample {
+  const { invariant, finding } = found;
+  const trail = trailTo(space, explorer.visited, hash);
+  const ways = [trail.labels];
+  // The simulation comes to rest in another order; if that matters, the order is part of the schedule.
+  if (isAtRest) ways.push([...trail.labels, ...space.rest(trail.state).map(trail.translate)]);
+  for (const choices of ways) {
+    const violation = replayed(scenario, toggles, choices, invariant.name);
+    if (violation === undefined) continue;
+    const { message } = violation;
+    return {
+      invariant: invariant.name,
+      isSoft: invariant.isSoft ?? false,
+      message,
+      choices,
+      isAtRest,
+      isShortest: isPlain,
+    };
+  }
+  const way = trail.labels.join('; ');
+  const claim = `the machine finds ${invariant.name} violated (${finding.message}) and the simulation does not`;
+  throw new DefectError(`${scenario.name}: ${claim}: ${way}`);
+}
+
+function replayed(scenario: Scenario, toggles: Toggles, choices: readonly string[], invariant: string) {
+  const replay = new Replay(choices);
+  const run: Run = perform(scenario, toggles, { kind: 'replay', replay });
+  return run.violations.find((violation) => violation.invariant === invariant);
+}

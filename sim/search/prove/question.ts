@@ -1,0 +1,66 @@
+// What is to be proved: that no schedule of a scenario within its budgets, under a set of toggles, violates any of
+// these invariants. Everything that an exploration needs is made from it, in each thread anew.
+
+import { Machine } from '../../kernel/machine/machine.ts';
+import type { Toggles } from '../../rack/designs/toggles.ts';
+import type { Finding, Invariant } from '../../rack/invariants/invariant.ts';
+import { makeRackModel } from '../../rack/model.ts';
+import type { RackConfig } from '../../rack/rack.ts';
+import type { Scenario } from '../../rack/scenario.ts';
+import { restlessFinding } from '../checker.ts';
+import { configOf } from '../run.ts';
+import { Environment } from './environment.ts';
+import type { Space } from './explorer.ts';
+import { Reduction } from './reduction.ts';
+import { bringToRest } from './rest.ts';
+import { type Found, Watch } from './watch.ts';
+
+export interface Question {
+  readonly scenario: Scenario;
+  readonly toggles: Toggles;
+  readonly invariants: readonly Invariant[];
+}
+
+export interface QuestionSpace extends Space<Found> {
+  readonly config: RackConfig;
+  readonly watch: Watch;
+  /** The labels of the steps that bring a state to rest. */
+  readonly rest: (state: Int32Array) => readonly string[];
+}
+
+/** Lays a question out for exploration; `isReduced` leaves out orders that make no difference. */
+export function layOut({ scenario, toggles, invariants }: Question, isReduced: boolean): QuestionSpace {
+  const config = configOf(scenario, toggles);
+  const machine = new Machine(makeRackModel(config));
+  const environment = new Environment(machine, scenario, config);
+  machine.onFault = () => environment.spendFault();
+  const watch = new Watch(machine, config, invariants);
+  const initial = machine.initial(() => {
+    environment.setUp();
+    watch.setUp();
+  });
+  const { faultsLeft, faultKinds } = environment;
+  const anyMachine = machine as unknown as Machine<never>;
+  const reduction = isReduced ? new Reduction(anyMachine, () => watch.gazes, new Set([faultsLeft])) : undefined;
+  const progress = invariants.find(({ name }) => name === restlessFinding.invariant);
+  return {
+    machine: anyMachine,
+    initial,
+    config,
+    watch,
+    allows: (fault) => faultKinds.has(fault),
+    faultsLeft,
+    memories: watch.memories,
+    after: (effect, state) => watch.after(effect, state),
+    kindOf: ({ invariant }) => invariant.name,
+    atRest(state) {
+      const rest = bringToRest(machine, config, watch, state);
+      const found = [...rest.found, ...watch.atRest(rest.state)];
+      if (rest.restless.length === 0 || progress === undefined) return found;
+      const finding: Finding = restlessFinding.of(rest.restless);
+      return [...found, { invariant: progress, finding }];
+    },
+    rest: (state) => bringToRest(machine, config, watch, state).labels,
+    ...(reduction && { reduction }),
+  };
+}

@@ -1,0 +1,132 @@
+// The states met so far, by their hash alone (hash compaction, Wolper and Leroy 1993): 64 bits a state, so that a
+// hundred million of them fit, at the price of a chance that two states are taken for one. The chance is printed.
+//
+// One slot is four numbers side by side: the two lanes of the hash, one lane of the hash of a state that it is reached
+// from in one step, and the number of steps it takes to get there. Of several such states it is the one with the least
+// lane, so that the way back is the same whoever came first. Open addressing with linear probing, by one lane only,
+// which is what the way back knows. The table may be shared by threads.
+
+const LANES = 4;
+/** Share of slots in use at which the table should be made larger. */
+const LOAD_MAX = 0.6;
+
+/** What {@link Visited.add} answers: the state is new, or was met at that depth or deeper, or at a lesser one. */
+export const NEW = 0;
+const LEVEL = 1;
+export const OLD = 2;
+export type Meeting = typeof NEW | typeof LEVEL | typeof OLD;
+
+export class Visited {
+  /** States added through this object. */
+  count = 0;
+  /** The table itself: hand it to another thread's {@link Visited} to share it. */
+  readonly table: Int32Array;
+  private readonly mask: number;
+  private readonly isShared: boolean;
+
+  constructor(table: Int32Array) {
+    this.table = table;
+    this.mask = table.length / LANES - 1;
+    this.isShared = typeof SharedArrayBuffer !== 'undefined' && table.buffer instanceof SharedArrayBuffer;
+  }
+
+  /** A table with room for so many states, for one thread or for several. */
+  static tableFor(states: number, isShared = false): Int32Array {
+    let slots = 1024;
+    while (slots * LOAD_MAX < states) slots *= 2;
+    const bytes = slots * LANES * Int32Array.BYTES_PER_ELEMENT;
+    return new Int32Array(isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
+  }
+
+  /** How many states the table should hold at most. */
+  static roomIn(table: Int32Array): number {
+    return Math.floor((table.length / LANES) * LOAD_MAX);
+  }
+
+  /** Adds a state that is reached in `depth` steps, the last of them from the state whose hash has the lane `from`. */
+  add(high: number, low: number, from: number, depth: number): Meeting {
+    const { table, mask } = this;
+    const first = lane(high);
+    for (let at = first & mask; ; at = (at + 1) & mask) {
+      const base = at * LANES;
+      const found = table[base] as number;
+      if (found === 0) {
+        if (this.isShared && Atomics.compareExchange(table, base, 0, first) !== 0) {
+          // Another thread has taken the slot meanwhile: look at it once more.
+          at = (at - 1) & mask;
+          continue;
+        }
+        table[base] = first;
+        table[base + 1] = low;
+        table[base + 2] = from;
+        // The depth is written last: until it is there, others wait to read the rest.
+        if (this.isShared) Atomics.store(table, base + 3, depth + 1);
+        else table[base + 3] = depth + 1;
+        this.count++;
+        return NEW;
+      }
+      if (found !== first) continue;
+      if (this.isShared) while (Atomics.load(table, base + 3) === 0);
+      if (table[base + 1] !== low) continue;
+      if ((table[base + 3] as number) < depth + 1) return OLD;
+      if (table[base + 3] === depth + 1 && from < (table[base + 2] as number)) this.lower(base + 2, from);
+      return LEVEL;
+    }
+  }
+
+  /** The hash of the state before, on the way that leads to this one; `undefined` where it began. */
+  before(high: number, low: number): readonly [high: number, low: number] | undefined {
+    const { table } = this;
+    const base = this.find(lane(high), (at) => table[at + 1] === low);
+    const depth = table[base + 3] as number;
+    if (depth === 1) return undefined;
+    const parent = table[base + 2] as number;
+    const found = this.find(parent, (at) => table[at + 3] === depth - 1);
+    return [table[found] as number, table[found + 1] as number];
+  }
+
+  /** Puts all states of another table into this one. */
+  fill(other: Int32Array): void {
+    for (let base = 0; base < other.length; base += LANES) {
+      if (other[base] === 0) continue;
+      const [high, low, from, depth] = other.subarray(base, base + LANES) as unknown as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      this.add(high, low, from, depth - 1);
+    }
+  }
+
+  private find(first: number, fits: (base: number) => boolean): number {
+    const { table, mask } = this;
+    for (let at = first & mask; table[at * LANES] !== 0; at = (at + 1) & mask) {
+      if (table[at * LANES] === first && fits(at * LANES)) return at * LANES;
+    }
+    throw new Error('a state that was met is not to be found');
+  }
+
+  private lower(index: number, value: number): void {
+    const { table } = this;
+    if (!this.isShared) {
+      table[index] = value;
+      return;
+    }
+    for (let old = Atomics.load(table, index); value < old; ) {
+      const seen = Atomics.compareExchange(table, index, old, value);
+      if (seen === old) return;
+      old = seen;
+    }
+  }
+}
+
+/** The first lane as the table keeps it: an empty slot is told by a zero, so no state may have one there. */
+export function lane(high: number): number {
+  return high === 0 ? 1 : high;
+}
+
+/** Chance that at least one of so many states was taken for another, for a hash of 64 bits. */
+export function omissionChance(states: number): number {
+  return (states * states) / 2 ** 65;
+}

@@ -1,0 +1,75 @@
+// Proofs: what is found is confirmed by the simulation, and what is left out makes no difference.
+
+import { describe, expect, it } from 'vitest';
+import { SCENARIOS } from '../../../scenarios/index.ts';
+import { DESIGNS } from '../../../sim/rack/designs/designs.ts';
+import { INVARIANTS } from '../../../sim/rack/invariants/index.ts';
+import type { Scenario } from '../../../sim/rack/scenario.ts';
+import { type Proof, type ProveOptions, proving } from '../../../sim/search/prove/prove.ts';
+
+const ALL: ProveOptions = { statesMax: 300_000, isReduced: true, isKeepingGoing: true };
+
+function prove(
+  name: string,
+  design: string,
+  options: Partial<ProveOptions> = {},
+  changes: Partial<Scenario> = {},
+): Proof {
+  const scenario = { ...(SCENARIOS.find((one) => one.name === name) as Scenario), ...changes };
+  const { toggles } = DESIGNS.find((one) => one.name === design) as (typeof DESIGNS)[number];
+  const steps = proving({ scenario, toggles, invariants: INVARIANTS }, { ...ALL, ...options });
+  for (;;) {
+    const turn = steps.next();
+    if (turn.done) return turn.value;
+  }
+}
+
+const namesOf = ({ counterexamples }: Proof) => counterexamples.map(({ invariant }) => invariant).sort();
+
+describe('leaving out orders that make no difference', () => {
+  it.each([
+    ['seed/terminate-twice', 'oct-2024', {}],
+    ['seed/terminate-twice', 'pr-6795/1', {}],
+    ['history/stop-vs-watcher', 'oct-2024', {}],
+    ['found/stop-vs-restart', 'oct-2024', {}],
+    ['seed/nothing-to-terminate-stopped', 'pr-6795/6', {}],
+    ['seed/terminate-forgotten', 'pr-6795/6', { operations: [{ name: 'stop A', kind: 'stop' }], script: undefined }],
+    [
+      'seed/terminate-forgotten',
+      'pr-6795/6',
+      { operations: [{ name: 'stop A', kind: 'stop' }], faults: { kinds: ['drop-reply'], max: 1 } },
+    ],
+  ] as const)('comes to the same violations and the same ends in %s under %s', (name, design, changes) => {
+    const reduced = prove(name, design, {}, changes as Partial<Scenario>);
+    const plain = prove(name, design, { isReduced: false }, changes as Partial<Scenario>);
+
+    expect(reduced.isComplete && plain.isComplete).toBe(true);
+    expect(namesOf(reduced)).toEqual(namesOf(plain));
+    expect(reduced.restingStates).toBe(plain.restingStates);
+    expect(reduced.states).toBeLessThanOrEqual(plain.states);
+  });
+});
+
+describe('a proof', () => {
+  it('ends with a shortest counterexample, which the simulation confirms', () => {
+    const { outcome, counterexamples } = prove('seed/terminate-twice', 'pr-6795/6', { isKeepingGoing: false });
+
+    expect(outcome).toBe('violated');
+    expect(counterexamples[0]).toMatchObject({ invariant: 'settled-answer', isShortest: true });
+    expect(counterexamples[0]?.choices).toHaveLength(14);
+  });
+
+  it('gives up at its bound, and says so', () => {
+    const proof = prove('seed/terminate-twice', 'always-stopped', { statesMax: 3_000, isReduced: false });
+
+    expect(proof).toMatchObject({ outcome: 'violated', isComplete: false });
+    expect(proof.states).toBeGreaterThanOrEqual(3_000);
+  });
+
+  it('has the same numbers every time', () => {
+    const once = prove('history/stop-vs-watcher', 'oct-2024');
+    const again = prove('history/stop-vs-watcher', 'oct-2024');
+
+    expect(again).toEqual(once);
+  });
+});
