@@ -148,7 +148,6 @@ export class Simulation<S extends object> implements World<S> {
 
   // --- For models, environments and faults ---------------------------------------------------------------
 
-  /** Changes the state from outside of any task: faults and set-up do. */
   apply<R>(recipe: Recipe<S, R>): R {
     this.isDirty = true;
     return this.store.apply(recipe, false);
@@ -204,7 +203,6 @@ export class Simulation<S extends object> implements World<S> {
     this.story?.tell(text);
   }
 
-  /** Counts a mark. */
   mark(name: string): void {
     this.marks.set(name, (this.marks.get(name) ?? 0) + 1);
     this.observers.emit('mark', name);

@@ -6,12 +6,12 @@ import { SCENARIOS } from '../../../scenarios/index.ts';
 import { TIME_FAULTS } from '../../../sim/kernel/faults.ts';
 import { Machine } from '../../../sim/kernel/machine/machine.ts';
 import { Random } from '../../../sim/kernel/random.ts';
-import { DESIGNS } from '../../../sim/rack/designs/designs.ts';
 import type { Toggles } from '../../../sim/rack/designs/toggles.ts';
 import { makeRackModel } from '../../../sim/rack/model.ts';
 import type { Scenario } from '../../../sim/rack/scenario.ts';
 import { Environment } from '../../../sim/search/prove/environment.ts';
 import { configOf, Run } from '../../../sim/search/run.ts';
+import { togglesOf } from '../../rack/make.ts';
 import { compare, type Pair } from './lockstep.ts';
 
 function rackPair(scenario: Scenario, toggles: Toggles): () => Pair<Run['simulation']['state']> {
@@ -42,8 +42,7 @@ function rackPair(scenario: Scenario, toggles: Toggles): () => Pair<Run['simulat
 describe('the machine and the simulation', () => {
   it.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))('do the same in %s', (_, scenario) => {
     for (const name of ['oct-2024', 'pr-6795/4', 'pr-6795/6']) {
-      const { toggles } = DESIGNS.find((design) => design.name === name) as (typeof DESIGNS)[number];
-      const pair = rackPair(scenario, toggles);
+      const pair = rackPair(scenario, togglesOf(name));
       for (let seed = 1; seed <= 3; seed++) {
         expect(compare(pair(), new Random(seed), 400).difference, `${name}, seed ${seed}`).toBeUndefined();
       }
@@ -51,10 +50,9 @@ describe('the machine and the simulation', () => {
   });
 
   it('do it in workloads for long', () => {
-    const { toggles } = DESIGNS.find((design) => design.name === 'pr-6795/6') as (typeof DESIGNS)[number];
     let steps = 0;
     for (const scenario of SCENARIOS.filter(({ workload }) => workload !== undefined)) {
-      const pair = rackPair(scenario, toggles);
+      const pair = rackPair(scenario, togglesOf('pr-6795/6'));
       for (let seed = 10; seed < 30; seed++) {
         const { difference, steps: taken } = compare(pair(), new Random(seed), 1_000);
         expect(difference, `${scenario.name}, seed ${seed}`).toBeUndefined();

@@ -2,10 +2,10 @@
 
 import { describe, expect, it } from 'vitest';
 import { SCENARIOS } from '../../../scenarios/index.ts';
-import { DESIGNS } from '../../../sim/rack/designs/designs.ts';
 import { INVARIANTS } from '../../../sim/rack/invariants/index.ts';
 import type { Scenario } from '../../../sim/rack/scenario.ts';
 import { type Proof, type ProveOptions, proving } from '../../../sim/search/prove/prove.ts';
+import { togglesOf } from '../../rack/make.ts';
 
 const ALL: ProveOptions = { statesMax: 300_000, isReduced: true, isKeepingGoing: true };
 
@@ -16,8 +16,7 @@ function prove(
   changes: Partial<Scenario> = {},
 ): Proof {
   const scenario = { ...(SCENARIOS.find((one) => one.name === name) as Scenario), ...changes };
-  const { toggles } = DESIGNS.find((one) => one.name === design) as (typeof DESIGNS)[number];
-  const steps = proving({ scenario, toggles, invariants: INVARIANTS }, { ...ALL, ...options });
+  const steps = proving({ scenario, toggles: togglesOf(design), invariants: INVARIANTS }, { ...ALL, ...options });
   for (;;) {
     const turn = steps.next();
     if (turn.done) return turn.value;
