@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { type TinyNode, tiny } from './tiny.ts';
+
+const nodes: readonly TinyNode[] = [{ name: 'a' }, { name: 'b' }];
+
+describe('what is noted of sagas beside the database', () => {
+  it('is which of them this Nexus runs, for as long as it does', () => {
+    const saga = tiny(...nodes);
+    const own = () => [...(saga.simulation.state.nexuses['nexus-1']?.sagas ?? [])];
+
+    saga.reach('effect a');
+    const during = own();
+    saga.settle();
+
+    expect([during, own()]).toEqual([['saga-1'], []]);
+  });
+
+  it('is how often a node ran, and with how many effects', () => {
+    const saga = tiny(...nodes);
+
+    saga.settle();
+
+    const { nodeRuns, failedReruns } = saga.simulation.state.truth;
+    expect(nodeRuns).toEqual({
+      'saga-1 a': { runs: 1, effects: 1, earlierEffects: 0 },
+      'saga-1 b': { runs: 1, effects: 1, earlierEffects: 0 },
+    });
+    expect(failedReruns).toEqual([]);
+  });
+
+  it('is that a node ran again after an effect; that it failed the first time is no failure of that', () => {
+    const saga = tiny({ name: 'a' }, { name: 'b', failures: 1 });
+    saga.reach('log undo a');
+    saga.crash();
+    saga.recover('nexus-1');
+    saga.settle();
+
+    const { nodeRuns, failedReruns } = saga.simulation.state.truth;
+    expect(nodeRuns['saga-1 b']).toEqual({ runs: 2, effects: 2, earlierEffects: 1 });
+    expect(failedReruns).toEqual([]);
+  });
+
+  it('is a node that fails when it runs again after a run that had an effect', () => {
+    const saga = tiny({ name: 'a' }, { name: 'b' });
+    saga.reach('log done');
+    saga.crash();
+    saga.recover('nexus-1');
+    saga.reach('effect b');
+    saga.fault('database error before commit of "nexus-1 saga-1 instance-delete: effect b');
+    saga.settle();
+
+    const { nodeRuns, failedReruns } = saga.simulation.state.truth;
+    expect(nodeRuns['saga-1 b']).toEqual({ runs: 2, effects: 1, earlierEffects: 1 });
+    expect(failedReruns).toEqual(['saga-1 b']);
+  });
+
+  it('is where a saga is stuck, and by what', () => {
+    const saga = tiny({ name: 'a', undoFailures: 1 }, { name: 'b', failures: 1 });
+
+    saga.settle();
+
+    const stuck = saga.simulation.state.truth.stuckSagas['saga-1'];
+    expect(stuck?.node).toBe('a');
+    expect(stuck?.error).toContain('undo a fails');
+  });
+});
