@@ -51,11 +51,14 @@ const head = ['race', ...STRATEGY_NAMES, 'shrunk'];
 const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 const [processor] = cpus();
 const table = [
-  `Schedules of \`workloads/one-instance\` until the race shows: the median of ${limits.seeds} hunts from different`,
-  `seeds (and its quartiles), and the median time of a processor. A hunt gives up after ${limits.runs} schedules, and`,
-  `none is begun once those of its race and strategy have taken ${limits.forMs / 1_000} s.`,
-  'A schedule counts when it violates the invariant, and violates it no more with the one toggle repaired.',
-  'Shrunk: the median of five finds, before and after.',
+  `Schedules of \`workloads/one-instance\` until the race shows: the median of ${limits.seeds} hunts from different ` +
+    'seeds',
+  `(and its quartiles), and the median time of a processor. A hunt gives up after ${limits.runs} schedules, and no ` +
+    'hunt',
+  `is begun once those of its race and strategy have taken ${limits.forMs / 1_000} s. A schedule counts when it ` +
+    'violates the',
+  'invariant, and violates it no more with the one toggle repaired. Shrunk: the median of five finds, before and ' +
+    'after.',
   `Node ${process.version}, ${processor?.model.trim() ?? 'an unknown processor'}.`,
   '',
   line(head),
