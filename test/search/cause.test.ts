@@ -106,6 +106,18 @@ const RACES = [
     cause: { without: 'fault: hang-stop propolis vmm-1' },
   },
   {
+    race: 'R11 (c): the reply of unregister is lost, and the client tries again',
+    scenario: 'seed/honest-answer-retry',
+    design: 'pr-6795/6',
+    cause: { without: 'fault: drop-reply "nexus-1 terminate A: sled-1 unregister vmm-1 reply"', row: 'vmm-1 gen 5' },
+  },
+  {
+    race: 'a migration whose source dies late: the instance is failed while its guest runs in the target',
+    scenario: 'found/lost-finish',
+    design: 'oct-2024',
+    cause: { without: 'fault: crash-propolis propolis vmm-1' },
+  },
+  {
     race: 'R12: the sled-agent forgets before it tells, and the watcher asks in between',
     scenario: 'history/stop-vs-watcher',
     design: 'oct-2024',

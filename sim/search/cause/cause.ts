@@ -57,7 +57,7 @@ const SINGLES_MAX = 600;
 const PAIRED_MAX = 20;
 const STEPS_MAX = 100_000;
 /** What it costs a change that another invariant is violated, which held before. */
-const FRESH = 2;
+const FRESH = 4;
 
 /** What came of a change. */
 interface Tried {

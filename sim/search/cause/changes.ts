@@ -3,6 +3,8 @@
 // it; reversing such a pair is what dynamic partial-order reduction explores (Flanagan and Godefroid, POPL 2005). Here
 // each reversal is tried for itself, to see which of them the violation hangs on.
 
+import { isTerminal } from '../../rack/database/tables.ts';
+import type { VmmId } from '../../rack/ids.ts';
 import { isFault } from '../measure.ts';
 import { overlap } from './footprints.ts';
 import type { Item, Trace } from './trace.ts';
@@ -42,9 +44,10 @@ export const CALM: unique symbol = Symbol('calm');
 
 /**
  * What a change costs beside the choices that it moves. Two writes to one row of which one is refused are what a race
- * is commonly taken for; two steps that meet in the memory of a component say the least.
+ * is commonly taken for, and one that goes over a terminal state is hardly ever right; two steps that meet in the
+ * memory of a component say the least.
  */
-const COST = { refusal: 0, unguarded: 2, writes: 3, row: 5, fault: 5, memory: 8 } as const;
+const COST = { refusal: 0, unguarded: 2, terminal: 2, row: 5, fault: 4, writes: 6, memory: 8 } as const;
 /** Reversals of a step with the steps before it that touch the same cell; those further back say less. */
 const NEAREST = 3;
 const ROW = /^db\/(instances|vmms|migrations|charges|reservations)\//;
@@ -84,21 +87,27 @@ function* ofPairs(items: readonly Item[], second: number): Generator<Candidate> 
     // Two of one label cannot be told apart in a replay; a process sends one after the other anyway.
     if (before.has(first) || unnumbered(labelOf(items, first)) === unnumbered(labelOf(items, second))) continue;
     for (const { cell, access } of conflicts(items[first] as Item, items[second] as Item)) {
-      const extra = extraCost(cell, access, items[second] as Item);
+      const extra = extraCost(cell, access, items[first] as Item, items[second] as Item);
       const count = (counts.get(cell) ?? 0) + 1;
       counts.set(cell, count);
-      if (count > NEAREST && extra > COST.writes) continue;
+      if (count > NEAREST && access !== 'write-write') continue;
       const way = swap(items, first, second);
       yield { change: { kind: 'order', first, second, cell, access }, cost: extra + way.moved, ...way };
     }
   }
 }
 
-function extraCost(cell: string, access: Access, second: Item): number {
+function extraCost(cell: string, access: Access, first: Item, second: Item): number {
   if (!ROW.test(cell)) return COST.memory;
   if (UNGUARDED.test(cell)) return COST.unguarded;
   if (access !== 'write-write') return COST.row;
-  return isRefused(second) ? COST.refusal : COST.writes;
+  if (isRefused(second)) return COST.refusal;
+  return isTerminalAfter(first, cell) ? COST.terminal : COST.writes;
+}
+
+function isTerminalAfter({ record }: Item, cell: string): boolean {
+  const vmm = record?.snapshot.db.vmms[cell.split('/')[2] as VmmId];
+  return vmm !== undefined && isTerminal(vmm.state);
 }
 
 function unnumbered(label: string): string {
