@@ -6,7 +6,7 @@ const nodes: readonly TinyNode[] = [{ name: 'a' }, { name: 'b' }];
 describe('what is noted of sagas beside the database', () => {
   it('is which of them this Nexus runs, for as long as it does', () => {
     const saga = tiny(...nodes);
-    const own = () => [...(saga.simulation.state.nexuses['nexus-1']?.sagas ?? [])];
+    const own = () => Object.keys(saga.simulation.state.nexuses['nexus-1']?.sagas ?? {});
 
     saga.reach('effect a');
     const during = own();
