@@ -11,6 +11,13 @@ import { hashText } from './hash.ts';
 /** What a cell holds. Moves come from tasks, calls and externals. */
 export type Sort = 'row' | 'keys' | 'task' | 'call' | 'wait' | 'left' | 'external' | 'cut' | 'counter' | 'memory';
 
+/** Sorts of cells whose records belong to processes, and go with them. */
+export type MortalSort = 'task' | 'call' | 'wait' | 'left';
+
+export function isMortal(sort: Sort): sort is MortalSort {
+  return sort === 'task' || sort === 'call' || sort === 'wait' || sort === 'left';
+}
+
 /** Number of a cell, from 0. */
 export type CellId = number;
 /** Number of a value of some cell, unique among all cells'; 0 is nothing at all, in any cell. */
@@ -24,6 +31,8 @@ export class Cells {
   readonly sorts: Sort[] = [];
   /** The cells that moves come from. */
   readonly actors: CellId[] = [];
+  /** The cells that belong to processes: what a kill must look at. */
+  readonly mortals: CellId[] = [];
   /** By value: what it is, frozen. */
   readonly data: unknown[] = [undefined];
   /** By value: the cell that it is a value of. */
@@ -58,6 +67,7 @@ export class Cells {
     this.valueIds.push(new Map());
     this.cellIds.set(key, cell);
     if (sort === 'task' || sort === 'call' || sort === 'external') this.actors.push(cell);
+    if (isMortal(sort)) this.mortals.push(cell);
     return cell;
   }
 

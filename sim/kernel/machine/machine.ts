@@ -47,8 +47,7 @@ export class Machine<S extends object> implements World<S> {
 
   /** The state in which the model begins, after `setUp`. */
   initial(setUp: () => void): Int32Array {
-    const state = new Int32Array(1024);
-    return this.perform(state, () => {
+    return this.perform(new Int32Array(0), () => {
       this.view.load(this.model.initial());
       setUp();
     });
@@ -82,13 +81,16 @@ export class Machine<S extends object> implements World<S> {
 
   /** The faults of the model's own kind that could strike in a state. */
   faultsIn(state: Int32Array): readonly Move[] {
-    const processes = this.ask(this.processLists, state, () => this.model.processes(this.view.root));
+    const { processLists } = this;
+    // Questions are put only where there is no answer yet: this comes up in every state.
+    const processes =
+      this.lookUp(processLists, state) ?? this.ask(processLists, state, () => this.model.processes(this.view.root));
     const all: Move[] = [];
     for (const process of processes) {
       const list = this.faultLists.get(process) ?? new Decision<readonly Move[]>();
       this.faultLists.set(process, list);
-      const find = () => this.model.faults(this, process).map((fault) => this.faultMove(fault));
-      all.push(...this.ask(list, state, find));
+      const known = this.lookUp(list, state);
+      all.push(...(known ?? this.findFaults(list, process, state)));
     }
     return all;
   }
@@ -127,6 +129,10 @@ export class Machine<S extends object> implements World<S> {
       if (kid === undefined) return undefined;
       at = kid;
     }
+  }
+
+  private findFaults(list: Decision<readonly Move[]>, process: string, state: Int32Array): readonly Move[] {
+    return this.ask(list, state, () => this.model.faults(this, process).map((fault) => this.faultMove(fault)));
   }
 
   private findMoves(value: ValueId): readonly Move[] {
@@ -203,7 +209,7 @@ export class Machine<S extends object> implements World<S> {
 
 /** Lengths of vectors go by doubling, so that most states have one. */
 function roomFor(cells: number): number {
-  let room = 1024;
+  let room = 32;
   while (room < cells) room *= 2;
   return room;
 }

@@ -2,12 +2,10 @@
 // as one thing, a scan, which has a number like the value of a cell.
 
 import type { Calls } from './calls.ts';
-import type { CellId, Cells, Sort, ValueId } from './cells.ts';
+import { type CellId, type Cells, isMortal, type MortalSort, type Sort, type ValueId } from './cells.ts';
 import { type CallRecord, processesOf } from './records.ts';
 import type { Tasks } from './tasks.ts';
 import { FIRST_SCAN, type Transition } from './transition.ts';
-
-const SCANNED: readonly Sort[] = ['task', 'call', 'wait', 'left'];
 
 export class Processes {
   private readonly cells: Cells;
@@ -16,6 +14,8 @@ export class Processes {
   private readonly calls: Pick<Calls<never>, 'kill'>;
   private readonly names: string[] = [];
   private readonly scanIds = new Map<string, ValueId>();
+  /** By value: the processes that it belongs to. */
+  private readonly concernedBy: (readonly string[] | undefined)[] = [];
 
   constructor(
     cells: Cells,
@@ -48,7 +48,7 @@ export class Processes {
     const mayConcern = new Set<CellId>([...this.cellsOf(process, transition.base), ...transition.changed]);
     for (const cell of mayConcern) {
       const sort = cells.sorts[cell] as Sort;
-      if (!isScanned(sort)) continue;
+      if (!isMortal(sort)) continue;
       const data = transition.data(cell);
       if (data === undefined || !processesOf(sort, data).includes(process)) continue;
       if (sort === 'call') calls.push((data as CallRecord).name);
@@ -71,13 +71,19 @@ export class Processes {
   private cellsOf(process: string, state: Int32Array): CellId[] {
     const { cells } = this;
     const found: CellId[] = [];
-    for (let cell = 0; cell < state.length; cell++) {
-      const value = state[cell] as number;
-      if (value === 0) continue;
-      const sort = cells.sorts[cell] as Sort;
-      if (isScanned(sort) && processesOf(sort, cells.data[value]).includes(process)) found.push(cell);
+    for (const cell of cells.mortals) {
+      const value = (state[cell] as number) | 0;
+      if (value !== 0 && this.concerns(process, cell, value)) found.push(cell);
     }
     return found;
+  }
+
+  private concerns(process: string, cell: CellId, value: ValueId): boolean {
+    const known = this.concernedBy[value];
+    if (known !== undefined) return known.includes(process);
+    const concerned = processesOf(this.cells.sorts[cell] as MortalSort, this.cells.data[value]);
+    this.concernedBy[value] = concerned;
+    return concerned.includes(process);
   }
 
   /** The number of what concerns a process in a state. */
@@ -89,8 +95,4 @@ export class Processes {
     this.scanIds.set(key, id);
     return id;
   }
-}
-
-function isScanned(sort: Sort): sort is 'task' | 'call' | 'wait' | 'left' {
-  return SCANNED.includes(sort);
 }
