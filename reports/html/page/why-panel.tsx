@@ -43,7 +43,7 @@ export function WhyPanel({ told, step, light, onLight, onStep }: Props) {
         links={causes.of(step)}
         told={told}
         onStep={onStep}
-        empty="It was possible from the beginning."
+        empty="Nothing before it: it came from outside, or was possible from the beginning."
       />
       <Links title="Led to" links={causes.consequencesOf(step)} told={told} onStep={onStep} empty="Nothing followed." />
     </>
