@@ -59,6 +59,22 @@ describe('what happens before what', () => {
     expect(past(question)).toContain(10);
   });
 
+  it('puts who takes a message from a queue after who put it there, and after nobody by a row', () => {
+    const step = (index: number, label: string, ...path: (string | number)[]) => ({
+      ...(run.records[0] as (typeof run.records)[number]),
+      ...{ index, label, kind: 'step' as const, process: 'sled-1', cause: 0 },
+      patches: [{ op: 'add' as const, path, value: 1 }],
+    });
+    const placed = happensBefore([
+      step(1, 'one: puts', 'sledAgents', 'sled-1', 'manager', 'requests', 0),
+      step(2, 'two: writes a row', 'db', 'vmms', 'vmm-1'),
+      step(3, 'three: writes the row', 'db', 'vmms', 'vmm-1'),
+      step(4, 'four: takes', 'sledAgents', 'sled-1', 'manager', 'requests', 0),
+    ]);
+
+    expect(placed.map(({ causes }) => causes)).toEqual([[], [], [], [1]]);
+  });
+
   it('leaves the two writes that race concurrent', () => {
     expect(past(TERMINATE_WRITES)).not.toContain(numberOf(WATCHER_WRITES));
     expect(past(WATCHER_WRITES)).not.toContain(numberOf(TERMINATE_WRITES));

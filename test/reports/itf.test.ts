@@ -105,6 +105,16 @@ describe('the trace in ITF', () => {
     }
   });
 
+  it('has tables as maps, empty ones too, and records as objects', () => {
+    const [{ migrations, instances, collections } = {}] = parse(
+      itfTrace(recordNamed('found/terminate-vs-watcher', 'pr-6795/6')),
+    ).states;
+
+    expect(migrations).toEqual({ '#map': [] });
+    expect(instances).toMatchObject({ '#map': [['instance-1', { state: 'vmm', gen: { '#bigint': '3' } }]] });
+    expect(Object.keys(collections as object)).toEqual(['project', 'silo', 'fleet']);
+  });
+
   it('says what was violated and how to run it again', () => {
     const { '#meta': meta } = parse(itfTrace(recordNamed('found/terminate-vs-watcher', 'pr-6795/6')));
 

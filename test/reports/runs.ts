@@ -9,7 +9,7 @@ import { togglesOf } from '../search/local.ts';
 
 /** Text that means something to every format: markup, quotes, line ends, what ends a statement or a cell. */
 export const HOSTILE =
-  'a <b onload="x()">&amp; \'q\' "d" `c` ]]> --> ; # %% | * _ $x$ \\ {y} ::error:: % \n \u0007 \u2028 end';
+  'a <b onload="x()">&amp; \'q\' "d" `c` ]]> --> ; # %% | * _ $x$ \\ {y}, ::error:: % \n \u0007 \u2028 end';
 
 const NOTHING_ODD = { course: 'as told by a test', command: 'rack replay it' };
 

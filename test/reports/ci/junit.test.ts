@@ -106,6 +106,14 @@ describe('JUnit XML', () => {
     );
   });
 
+  it('replaces what XML has no way to say, in names too', async () => {
+    const bad = 'a\uFFFFb\uD800c';
+    const xml = junitXml(bad, [{ name: bad, cases: [{ name: bad, status: 'failed', message: bad, details: [bad] }] }]);
+
+    expect(await complaints(xml)).toEqual([]);
+    expect(xml.match(/a\uFFFDb\uFFFDc/g)).toHaveLength(7);
+  });
+
   it('would be refused with an attribute missing or an element out of place', async () => {
     const xml = junitXml('rack test', suites);
 
