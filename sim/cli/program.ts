@@ -101,6 +101,7 @@ export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void):
     )
     .addOption(new Option('--keep-going', 'look for one violation of each invariant, not for the first of all'))
     .addOption(new Option('--no-reduction', 'look at every order, even where it makes no difference'))
+    .addOption(junit())
     .addOption(json())
     .action(async (names: string[], options: ProveVerbOptions) => done(await proveVerb(terminal, names, options)));
 

@@ -6,6 +6,7 @@ import { type Proof, type ProofProgress, proving } from '../search/prove/prove.t
 import { type Verdict, worst } from '../search/verdict.ts';
 import { witness } from '../search/witness.ts';
 import { type ToldCause, toldCauses } from './causes.ts';
+import { type CiOptions, isCiListening, tellCi } from './ci.ts';
 import { type ExitCode, exitCodeOf } from './exit.ts';
 import { writeHtmlReport } from './html-report.ts';
 import { type Interrupt, onInterrupt } from './interrupt.ts';
@@ -13,9 +14,10 @@ import { showProgress } from './progress.ts';
 import { documentOf, linesOf, type ProofReport, type SavedCounterexample } from './prove-report.ts';
 import { portableReference, saveWitness } from './save.ts';
 import { findInvariants, namingFile, parseOverrides, type Selection, select } from './selection.ts';
+import { suiteOfProof } from './suites.ts';
 import { printJson, type Terminal } from './terminal.ts';
 
-export interface ProveVerbOptions {
+export interface ProveVerbOptions extends CiOptions {
   readonly design: string;
   readonly set: readonly string[];
   readonly maxStates: number;
@@ -50,6 +52,10 @@ export async function proveVerb(
     }
   } finally {
     interrupt.dispose();
+  }
+  if (isCiListening(terminal, options)) {
+    const suites = reports.map((report) => suiteOfProof(report, invariants));
+    tellCi(terminal, options, { title: 'rack prove', suites });
   }
   if (options.json) printJson(terminal, documentOf(reports, options.design));
   return exitCodeOf(worst(reports.map(({ verdict }) => verdict)));

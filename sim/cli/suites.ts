@@ -5,10 +5,13 @@ import type { Invariant } from '../rack/invariants/invariant.ts';
 import type { Comparison, Trial, Unexpected } from '../search/compare.ts';
 import { missingMarks } from '../search/hunt.ts';
 import type { Paths } from './comparison.ts';
-import { countOf } from './finds.ts';
+import { countOf, type Saved } from './finds.ts';
 import type { HuntReport } from './hunt-report.ts';
+import type { ProofReport } from './prove-report.ts';
 import { quote, replayCommand } from './save.ts';
 import type { Overrides } from './selection.ts';
+
+const LOOKED = 'the search has looked where it had to';
 
 /** A suite for each scenario, with a case for each invariant and one for the search itself. */
 export function suiteOfHunt(report: HuntReport, invariants: readonly Invariant[]): Suite {
@@ -20,11 +23,8 @@ export function suiteOfHunt(report: HuntReport, invariants: readonly Invariant[]
     const soft = result.finds.find((find) => find.isSoft && find.invariant === name);
     if (soft) return { name, status: 'passed', message: `soft, seed ${soft.seed}: ${soft.message}` };
     if (found === undefined) return { name, status: 'passed', message: held };
-    const { schedule, find, path } = found;
-    const steps = schedule.choices.map((choice, index) => `${String(index + 1).padStart(4)}  ${choice}`);
-    const details = [`seed ${find.seed}, ${find.strategy}; shrunk to ${countOf(steps.length, 'step')}:`, ...steps];
-    const message = schedule.violation?.message ?? find.message;
-    return { name, status: 'failed', message, details: [...details, replayCommand(path)] };
+    const { seed, strategy, message } = found.find;
+    return { name, ...failureOf(found, `seed ${seed}, ${strategy}; shrunk`, message) };
   });
   return {
     name: [`${scenario} under ${design}`, ...settingsOf(set)].join(', '),
@@ -38,9 +38,53 @@ function settingsOf(set: Overrides): string[] {
   return Object.entries(set).map(([toggle, value]) => `${toggle}=${value}`);
 }
 
+/** A suite for each scenario, with a case for each invariant and one for the search itself. */
+export function suiteOfProof(report: ProofReport, invariants: readonly Invariant[]): Suite {
+  const { selection, proof, saved, elapsedMs } = report;
+  const { scenario, design, set, file } = selection;
+  const states = countOf(proof.states, 'state');
+  const cases = invariants.map(({ name }): Case => {
+    const own = saved.find(({ counterexample }) => counterexample.invariant === name);
+    const soft = proof.counterexamples.find(({ invariant, isSoft }) => isSoft && invariant === name);
+    if (soft) return { name, status: 'passed', message: `soft: ${soft.message}` };
+    if (own) return { name, ...failureOf(own, 'by exhaustive search', own.counterexample.message) };
+    return { name, status: 'passed', message: `${proof.outcome === 'proved' ? 'proved' : 'held'} in ${states}` };
+  });
+  return {
+    name: [`${scenario} under ${design}`, ...settingsOf(set)].join(', '),
+    cases: [...cases, proofCase(report)],
+    elapsedMs,
+    ...(file === null ? {} : { file: scenario }),
+  };
+}
+
+function proofCase({ proof, verdict }: ProofReport): Case {
+  const name = LOOKED;
+  const states = countOf(proof.states, 'state');
+  if (verdict === 'vacuous') {
+    return { name, status: 'error', message: `never reached in ${states}: ${proof.missingMarks.join('; ')}` };
+  }
+  if (verdict === 'inconclusive') return { name, status: 'error', message: `gave up at ${states}` };
+  return { name, status: 'passed', message: `${states}, depth ${proof.depth}` };
+}
+
+/** A violation with its schedule, in which every step has a line, and the command that replays it. */
+function failureOf(
+  { schedule, path }: Pick<Saved, 'schedule' | 'path'>,
+  how: string,
+  message: string,
+): Omit<Case, 'name'> {
+  const steps = schedule.choices.map((choice, index) => `${String(index + 1).padStart(4)}  ${choice}`);
+  return {
+    status: 'failed',
+    message: schedule.violation?.message ?? message,
+    details: [`${how}, ${countOf(steps.length, 'step')}:`, ...steps, replayCommand(path)],
+  };
+}
+
 /** A search that reached nothing has shown nothing, and must not look as if it had. */
 function searchCase({ selection, result, verdict }: HuntReport): Case {
-  const name = 'the search has looked where it had to';
+  const name = LOOKED;
   const runs = countOf(result.runs, 'run');
   if (verdict === 'vacuous') {
     const missing = missingMarks(selection.story, result).join('; ');

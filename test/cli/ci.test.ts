@@ -43,7 +43,7 @@ describe('--junit', () => {
       'seed/visible-states under pr-6795/6',
     ]);
     expect(suites[0]?.failed).toContain('intent');
-    expect(readFileSync('hunt.xml', 'utf8')).toMatch(/shrunk to \d+ steps:\n {3}1 {2}client: /);
+    expect(readFileSync('hunt.xml', 'utf8')).toMatch(/shrunk, \d+ steps:\n {3}1 {2}client: /);
   });
 
   it('of a hunt that reached nothing has an error, and not only cases that pass', async () => {
@@ -54,6 +54,22 @@ describe('--junit', () => {
     expect(await junit('v.xml')).toMatchObject([
       { name: 'vacuous.ts under pr-6795/6', file: 'vacuous.ts', errors: ['the search has looked where it had to'] },
     ]);
+  });
+
+  it('of a proof says what is proved', async () => {
+    const { code } = await rack('prove', write('proved.ts', HARMLESS), '--design', 'pr-6795/6', '--junit', 'proof.xml');
+    const [suite] = await junit('proof.xml');
+
+    expect(code).toBe(0);
+    expect(suite).toMatchObject({ name: 'proved.ts under pr-6795/6', failed: [], errors: [], skipped: [] });
+    expect(readFileSync('proof.xml', 'utf8')).toMatch(/<system-out>proved in \d+ states<\/system-out>/);
+  });
+
+  it('of a proof that gave up has an error', async () => {
+    const { code } = await rack('prove', write('proved.ts', HARMLESS), '--max-states', '1', '--junit', 'bound.xml');
+
+    expect(code).toBe(3);
+    expect(await junit('bound.xml')).toMatchObject([{ errors: ['the search has looked where it had to'] }]);
   });
 
   it('of a comparison has a suite for each design, in which what came otherwise fails', async () => {
