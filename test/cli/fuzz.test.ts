@@ -97,6 +97,8 @@ describe('the words of a command', () => {
     for (const words of [
       ['run', name],
       ['replay', name],
+      ['recheck', name, '--design', 'oct-2024'],
+      ['hunt', '--resume', name],
       ['run', 'harmless.mjs', '--design', name],
     ]) {
       expect((await withstand(...words)).code).toBe(2);
