@@ -2,6 +2,7 @@
 // or it gives up at a bound and says how far it got.
 
 import type { Toggles } from '../../rack/designs/toggles.ts';
+import type { Invariant } from '../../rack/invariants/invariant.ts';
 import type { Scenario } from '../../rack/scenario.ts';
 import { DefectError, perform } from '../course.ts';
 import { Replay } from '../replay.ts';
@@ -182,7 +183,7 @@ function counterexampleOf(
   // The simulation comes to rest in another order; if that matters, the order is part of the schedule.
   if (isAtRest) ways.push([...trail.labels, ...space.rest(trail.state).map(trail.translate)]);
   for (const choices of ways) {
-    const violation = replayed(scenario, toggles, choices, invariant.name);
+    const violation = replayed(scenario, toggles, choices, invariant);
     if (violation === undefined) continue;
     const { message } = violation;
     return {
@@ -199,8 +200,8 @@ function counterexampleOf(
   throw new DefectError(`${scenario.name}: ${claim}: ${way}`);
 }
 
-function replayed(scenario: Scenario, toggles: Toggles, choices: readonly string[], invariant: string) {
+function replayed(scenario: Scenario, toggles: Toggles, choices: readonly string[], invariant: Invariant) {
   const replay = new Replay(choices);
-  const run: Run = perform(scenario, toggles, { kind: 'replay', replay });
-  return run.violations.find((violation) => violation.invariant === invariant);
+  const run: Run = perform(scenario, toggles, { kind: 'replay', replay }, { invariants: [invariant] });
+  return run.violations.find((violation) => violation.invariant === invariant.name);
 }
