@@ -93,6 +93,7 @@ export const HARMLESS: Readonly<Record<string, string>> = {
   "instancesWithUnwoundStart: i.state = 'vmm'": 'the CHECK says so already of one with an active VMM',
   'instanceUpdaterLock: time_deleted IS NULL': 'nobody deletes between read and swap, save in a race',
   'instanceUpdaterLock: updater_gen = $3': 'nobody locks between read and swap, save in a race',
+  'sagaLog: saga_id = $1': 'the events of all sagas are counted: their order stays',
   'sledLookup: time_deleted IS NULL': 'no modelled sled is deleted',
   'vmmListToWatch: s.time_deleted IS NULL': 'no modelled sled is deleted',
 };
