@@ -7,7 +7,8 @@ import { Command, Option } from 'commander';
 import { duration, runs } from '../../sim/cli/options.ts';
 import { STRATEGY_NAMES } from '../../sim/search/portfolio.ts';
 import { PLANTED, type PlantedRace } from './planted.ts';
-import { cellOf, type Hunted, huntRace, type Limits, quartiles, shrunkLength, withTable } from './scoreboard.ts';
+import { cellOf, type Hunted, huntRace, type Limits, quartiles, shrunkLength } from './scoreboard.ts';
+import { tableOf, withTable } from './table.ts';
 
 const README = fileURLToPath(new URL('./README.md', import.meta.url));
 /** Schedules that are shrunk for each race. */
@@ -48,7 +49,6 @@ function shrunkCell(race: PlantedRace, hunts: readonly Hunted[]): string {
 }
 
 const head = ['race', ...STRATEGY_NAMES, 'shrunk'];
-const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 const [processor] = cpus();
 const table = [
   `Schedules of \`workloads/one-instance\` until the race shows: the median of ${limits.seeds} hunts from different ` +
@@ -61,10 +61,9 @@ const table = [
     'after.',
   `Node ${process.version}, ${processor?.model.trim() ?? 'an unknown processor'}.`,
   '',
-  line(head),
-  line(head.map(() => '---')),
-  ...rows.map(line),
+  tableOf(head, rows),
 ].join('\n');
 
-writeFileSync(README, withTable(existsSync(README) ? readFileSync(README, 'utf8') : '# Benchmarks\n', table));
+const before = existsSync(README) ? readFileSync(README, 'utf8') : '# Benchmarks\n';
+writeFileSync(README, withTable(before, 'races', 'bench:races', table));
 process.stdout.write(`${table}\n`);

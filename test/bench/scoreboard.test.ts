@@ -3,7 +3,8 @@ import { DESIGNS } from '../../sim/rack/designs/designs.ts';
 import { TOGGLES } from '../../sim/rack/designs/toggles.ts';
 import { INVARIANTS } from '../../sim/rack/invariants/index.ts';
 import { PLANTED, togglesOf } from './planted.ts';
-import { cellOf, type Hunted, huntRace, quartiles, shrunkLength, withTable } from './scoreboard.ts';
+import { cellOf, type Hunted, huntRace, quartiles, shrunkLength } from './scoreboard.ts';
+import { withTable } from './table.ts';
 
 const LIMITS = { seeds: 4, runs: 50, forMs: 60_000 };
 const hunted = (schedules: number | undefined): Hunted => ({ schedules, ms: 20, choices: [] });
@@ -64,8 +65,8 @@ describe('the table', () => {
   });
 
   it('takes the place of the one before it, and leaves all else alone', () => {
-    const once = withTable('# Benchmarks\n\nOther things.\n', 'one');
-    const twice = withTable(`${once}\nMore.\n`, 'two');
+    const once = withTable('# Benchmarks\n\nOther things.\n', 'races', 'bench:races', 'one');
+    const twice = withTable(`${once}\nMore.\n`, 'races', 'bench:races', 'two');
 
     expect(once).toMatch(/^# Benchmarks\n\nOther things\.\n\n<!-- races[^\n]*-->\none\n<!-- end of races -->\n$/);
     expect(twice).toBe(`${once.replace('one', 'two')}\nMore.\n`);

@@ -105,14 +105,3 @@ export function cellOf(hunts: readonly Hunted[], { seeds, runs }: Limits): strin
   const all = found.length === hunts.length && hunts.length === seeds ? '' : `; ${share}`;
   return `${middle} (${low} to ${high ?? `over ${runs}`}), ${(ms / 1_000).toFixed(2)} s${all}`;
 }
-
-const BEGIN = '<!-- races: made by npm run bench:races -->';
-const END = '<!-- end of races -->';
-
-/** The text with the table between its marks; they are added at the end where they are missing. */
-export function withTable(text: string, table: string): string {
-  const [before, rest] = text.split(BEGIN, 2);
-  const block = `${BEGIN}\n${table}\n${END}`;
-  if (rest === undefined) return `${text.trimEnd()}\n\n${block}\n`.trimStart();
-  return `${before}${block}${rest.split(END, 2)[1] ?? '\n'}`;
-}
