@@ -37,6 +37,8 @@ export class Cells {
   readonly data: unknown[] = [undefined];
   /** By value: the cell that it is a value of. */
   cellOf = new Int32Array(1024);
+  /** By value: which it is of its cell's, from 1; 0 is nothing. */
+  indexOf = new Int32Array(1024);
   /** By value: the lanes of its hash. */
   high = new Int32Array(1024);
   low = new Int32Array(1024);
@@ -83,6 +85,7 @@ export class Cells {
     if (value >= this.cellOf.length) this.grow();
     const { high, low } = hashText(`${this.sorts[cell]} ${this.names[cell]} ${text}`);
     this.cellOf[value] = cell;
+    this.indexOf[value] = ids.size;
     this.high[value] = high;
     this.low[value] = low;
     return value;
@@ -95,6 +98,7 @@ export class Cells {
       return next;
     };
     this.cellOf = larger(this.cellOf);
+    this.indexOf = larger(this.indexOf);
     this.high = larger(this.high);
     this.low = larger(this.low);
   }

@@ -17,6 +17,12 @@ import { Tasks } from './tasks.ts';
 import { type Effect, Transition } from './transition.ts';
 import { View } from './view.ts';
 
+/** A process that faults may strike, and which do, as far as is known. */
+interface Target {
+  readonly process: string;
+  readonly faults: Decision<readonly Move[]>;
+}
+
 /** A machine for a model with state `S`. Between two moves it has no state but what was learned. */
 export class Machine<S extends object> implements World<S> {
   readonly model: Model<S>;
@@ -32,8 +38,8 @@ export class Machine<S extends object> implements World<S> {
   readonly view: View<S>;
   private readonly moves: (readonly Move[] | undefined)[] = [];
   private readonly externals = new Map<string, () => void>();
-  private readonly processLists = new Decision<readonly string[]>();
-  private readonly faultLists = new Map<string, Decision<readonly Move[]>>();
+  private readonly targets = new Decision<readonly Target[]>();
+  private readonly targetsByName = new Map<string, Target>();
   private readonly faultMoves = new Map<string, Move>();
 
   constructor(model: Model<S>) {
@@ -79,20 +85,14 @@ export class Machine<S extends object> implements World<S> {
     return moves;
   }
 
-  /** The faults of the model's own kind that could strike in a state. */
-  faultsIn(state: Int32Array): readonly Move[] {
-    const { processLists } = this;
+  /** Adds the faults of the model's own kind that could strike in a state to a list. */
+  faultsIn(state: Int32Array, list: Move[] = []): readonly Move[] {
     // Questions are put only where there is no answer yet: this comes up in every state.
-    const processes =
-      this.lookUp(processLists, state) ?? this.ask(processLists, state, () => this.model.processes(this.view.root));
-    const all: Move[] = [];
-    for (const process of processes) {
-      const list = this.faultLists.get(process) ?? new Decision<readonly Move[]>();
-      this.faultLists.set(process, list);
-      const known = this.lookUp(list, state);
-      all.push(...(known ?? this.findFaults(list, process, state)));
+    for (const target of this.lookUp(this.targets, state) ?? this.findTargets(state)) {
+      const faults = this.lookUp(target.faults, state) ?? this.findFaults(target, state);
+      for (const fault of faults) list.push(fault);
     }
-    return all;
+    return list;
   }
 
   /** What a move does in a state in which it may happen. */
@@ -104,7 +104,7 @@ export class Machine<S extends object> implements World<S> {
     move.run();
     if (move.fault !== undefined) this.onFault();
     const effect = transition.end();
-    move.effects.learn(transition.readCells, transition.readValues, effect);
+    move.effects.learn(transition.readCells, transition.readIndexes, effect);
     return effect;
   }
 
@@ -115,24 +115,38 @@ export class Machine<S extends object> implements World<S> {
     const { transition } = this;
     transition.begin(state);
     const answer = question();
-    known.learn(transition.readCells, transition.readValues, answer);
+    known.learn(transition.readCells, transition.readIndexes, answer);
     return answer;
   }
 
   lookUp<T>(known: Decision<T>, state: Int32Array): T | undefined {
+    const { indexOf } = this.cells;
     let at: Decision<T> = known;
     for (;;) {
       if (at.outcome !== undefined) return at.outcome;
       const { cell } = at;
       if (cell === -1) return undefined;
-      const kid = at.follow(cell >= 0 ? (state[cell] ?? 0) : this.processes.scan(cell, state));
-      if (kid === undefined) return undefined;
-      at = kid;
+      const index = cell >= 0 ? indexOf[(state[cell] as number) | 0] : this.processes.scan(cell, state);
+      const way = at.ways[index as number];
+      if (way === undefined) return undefined;
+      at = way;
     }
   }
 
-  private findFaults(list: Decision<readonly Move[]>, process: string, state: Int32Array): readonly Move[] {
-    return this.ask(list, state, () => this.model.faults(this, process).map((fault) => this.faultMove(fault)));
+  private findTargets(state: Int32Array): readonly Target[] {
+    return this.ask(this.targets, state, () => this.model.processes(this.view.root).map((name) => this.target(name)));
+  }
+
+  private target(process: string): Target {
+    const known = this.targetsByName.get(process);
+    if (known !== undefined) return known;
+    const target: Target = { process, faults: new Decision() };
+    this.targetsByName.set(process, target);
+    return target;
+  }
+
+  private findFaults({ process, faults }: Target, state: Int32Array): readonly Move[] {
+    return this.ask(faults, state, () => this.model.faults(this, process).map((fault) => this.faultMove(fault)));
   }
 
   private findMoves(value: ValueId): readonly Move[] {

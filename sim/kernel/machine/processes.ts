@@ -13,7 +13,7 @@ export class Processes {
   private readonly tasks: Pick<Tasks<never>, 'killRunning'>;
   private readonly calls: Pick<Calls<never>, 'kill'>;
   private readonly names: string[] = [];
-  private readonly scanIds = new Map<string, ValueId>();
+  private readonly scanIds = new Map<ValueId | string, number>();
   /** By value: the processes that it belongs to. */
   private readonly concernedBy: (readonly string[] | undefined)[] = [];
 
@@ -86,13 +86,26 @@ export class Processes {
     return concerned.includes(process);
   }
 
-  /** The number of what concerns a process in a state. */
-  scan(cell: CellId, state: Int32Array): ValueId {
-    const key = this.cellsOf(this.processOfScan(cell), state)
-      .map((found) => state[found])
-      .join();
-    const id = this.scanIds.get(key) ?? this.scanIds.size + 1;
-    this.scanIds.set(key, id);
-    return id;
+  /** The number of what concerns a process in a state, from 1; 0 is nothing. */
+  scan(scan: CellId, state: Int32Array): number {
+    const process = this.processOfScan(scan);
+    let only = 0;
+    let count = 0;
+    for (const cell of this.cells.mortals) {
+      const value = (state[cell] as number) | 0;
+      if (value === 0 || !this.concerns(process, cell, value)) continue;
+      only = value;
+      count++;
+    }
+    // Most processes have one thing to lose, and texts are slow.
+    if (count <= 1) return count === 0 ? 0 : this.numberOf(only);
+    const values = this.cellsOf(process, state).map((cell) => state[cell]);
+    return this.numberOf(values.join());
+  }
+
+  private numberOf(what: ValueId | string): number {
+    const number = this.scanIds.get(what) ?? this.scanIds.size + 1;
+    this.scanIds.set(what, number);
+    return number;
   }
 }

@@ -28,7 +28,8 @@ export class Transition {
   readonly marks: string[] = [];
   readonly numbers: Numbered[] = [];
   readonly readCells: CellId[] = [];
-  readonly readValues: ValueId[] = [];
+  /** What was in them: for cells the index of the value, for scans the number itself. */
+  readonly readIndexes: number[] = [];
   private readonly cells: Cells;
   private readonly scan: (cell: CellId, state: Int32Array) => ValueId;
   private readonly seen = new Set<CellId>();
@@ -46,7 +47,7 @@ export class Transition {
     this.marks.length = 0;
     this.numbers.length = 0;
     this.readCells.length = 0;
-    this.readValues.length = 0;
+    this.readIndexes.length = 0;
     this.seen.clear();
     this.written.clear();
     this.blind.clear();
@@ -102,6 +103,6 @@ export class Transition {
     if (this.seen.has(cell)) return;
     this.seen.add(cell);
     this.readCells.push(cell);
-    this.readValues.push(value);
+    this.readIndexes.push(cell < 0 ? value : (this.cells.indexOf[value] as number));
   }
 }

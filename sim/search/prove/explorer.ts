@@ -68,6 +68,9 @@ export class Explorer<F> {
   private high = 0;
   private low = 0;
   private readonly offer: Offer;
+  /** What the moves of the state do, and a lane of where each leads. */
+  private readonly effects: Effect[] = [];
+  private readonly highs: number[] = [];
 
   constructor(space: Space<F>, visited: Visited) {
     this.space = space;
@@ -164,16 +167,34 @@ export class Explorer<F> {
   private takeAll(high: number, low: number, start: number, end: number): boolean {
     const { machine, state, space } = this;
     const { moves, actors, starts } = this.offer;
-    let isDeeper = false;
+    const { effects, highs } = this;
     let actor = 0;
+    let count = 0;
     for (let m = start; m < end; m++) {
       while ((starts[actor + 1] ?? moves.length) <= m) actor++;
       const effect = machine.effectOf(moves[m] as Move, state);
       space.reduction?.learn(actors[actor] as ValueId, effect);
-      this.tally.transitions++;
-      if (this.reach(effect, high, low)) isDeeper = true;
+      effects[count] = effect;
+      highs[count] = this.highAfter(effect, high);
+      count++;
     }
+    this.tally.transitions += count;
+    // Where they lie in the table is looked up together: the processor waits for memory once, not once for each.
+    if (space.after === undefined) this.visited.touch(highs, count);
+    let isDeeper = false;
+    for (let i = 0; i < count; i++) if (this.reach(effects[i] as Effect, high, low)) isDeeper = true;
     return isDeeper;
+  }
+
+  private highAfter({ writes }: Effect, from: number): number {
+    const { state } = this;
+    const { high: highs } = this.cells;
+    let high = from;
+    for (let i = 0; i < writes.length; i += 2) {
+      const before = (state[writes[i] as number] as number) | 0;
+      high = (high + (highs[writes[i + 1] as number] as number) - (highs[before] as number)) | 0;
+    }
+    return high;
   }
 
   /** Goes where an effect leads from the state with that hash; false when that is no deeper than the state itself. */

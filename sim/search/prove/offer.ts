@@ -19,6 +19,7 @@ export class Offer {
   readonly actors: ValueId[] = [];
   readonly starts: number[] = [];
   private readonly terms: Terms;
+  private readonly faults: Move[] = [];
   private hasFaults = false;
 
   constructor(terms: Terms) {
@@ -60,7 +61,8 @@ export class Offer {
 
   private listModelFaults(state: Int32Array): void {
     const start = this.moves.length;
-    for (const move of this.terms.machine.faultsIn(state)) {
+    this.faults.length = 0;
+    for (const move of this.terms.machine.faultsIn(state, this.faults)) {
       if (this.terms.allows(move.fault as string)) this.moves.push(move);
     }
     if (this.moves.length === start) return;

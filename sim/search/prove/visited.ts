@@ -21,6 +21,8 @@ export class Visited {
   count = 0;
   /** The table itself: hand it to another thread's {@link Visited} to share it. */
   readonly table: Int32Array;
+  /** Keeps {@link touch} from being optimised away. */
+  touched = 0;
   private readonly mask: number;
   private readonly isShared: boolean;
 
@@ -72,6 +74,14 @@ export class Visited {
       if (table[base + 3] === depth + 1 && from < (table[base + 2] as number)) this.lower(base + 2, from);
       return LEVEL;
     }
+  }
+
+  /** Brings the slots of so many states, by a lane of their hashes, near the processor. */
+  touch(highs: readonly number[], count: number): void {
+    const { table, mask } = this;
+    let seen = 0;
+    for (let i = 0; i < count; i++) seen ^= table[(lane(highs[i] as number) & mask) * LANES] as number;
+    this.touched = seen;
   }
 
   /** The hash of the state before, on the way that leads to this one; `undefined` where it began. */

@@ -122,7 +122,7 @@ export class Watch {
     if (post.check(this.sight, memory) && !finding) throw new Error(`${post.invariant.name} needs two looks`);
     if (JSON.stringify(memory) !== settled) throw new Error(`${post.invariant.name} remembers something new each time`);
     const judgement = { finding, memory: machine.cells.value(post.memory, memory) };
-    post.known.learn(transition.readCells, transition.readValues, judgement);
+    post.known.learn(transition.readCells, transition.readIndexes, judgement);
     for (const cell of transition.readCells) {
       if (cell === post.memory || post.looksAt.has(cell)) continue;
       post.looksAt.add(cell);
