@@ -39,7 +39,7 @@ function run(command: string): string {
 /** Times and rates differ from machine to machine. */
 function withoutTiming(text: string): string {
   return text
-    .replace(/\(\d+ runs\/s\)/g, '(N runs/s)')
+    .replace(/\(\d+ (runs|states)\/s\)/g, '(N $1/s)')
     .replace(/\b\d+\.\d s\b/g, 'N s')
     .trimEnd();
 }

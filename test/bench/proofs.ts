@@ -1,0 +1,54 @@
+// `npm run proofs`: what exhaustive search says of each seed scenario under October 2024 and the revisions of the
+// draft. The table is written into scenarios/README.md.
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Command, Option } from 'commander';
+import { SCENARIOS } from '../../scenarios/index.ts';
+import { states } from '../../sim/cli/options.ts';
+import { DESIGNS, MAIN_DESIGNS } from '../../sim/rack/designs/designs.ts';
+import { INVARIANTS } from '../../sim/rack/invariants/index.ts';
+import { type Proof, proving } from '../../sim/search/prove/prove.ts';
+import { tableOf, withTable } from './table.ts';
+
+const README = fileURLToPath(new URL('../../scenarios/README.md', import.meta.url));
+
+const { maxStates } = new Command('proofs')
+  .addOption(new Option('--max-states <n>', 'give up at so many states').argParser(states).default(100_000))
+  .parse()
+  .opts<{ readonly maxStates: number }>();
+
+function cellOf({ outcome, states: count, missingMarks, counterexamples }: Proof): string {
+  const [first] = counterexamples.filter(({ isSoft }) => !isSoft);
+  if (first !== undefined) return `${first.invariant}, ${first.isShortest ? '' : 'at most '}${first.choices.length}`;
+  if (outcome === 'gave up') return `nothing in ${count}`;
+  return missingMarks.length > 0 ? `vacuous, ${count}` : `**proved**, ${count}`;
+}
+
+const designs = DESIGNS.filter(({ name }) => MAIN_DESIGNS.includes(name));
+const rows = SCENARIOS.filter(({ name }) => name.startsWith('seed/')).map((scenario) => {
+  const cells = designs.map(({ name, toggles }) => {
+    const options = { statesMax: maxStates, isReduced: true, isKeepingGoing: false };
+    const steps = proving({ scenario, toggles, invariants: INVARIANTS }, options);
+    let turn = steps.next();
+    while (!turn.done) turn = steps.next();
+    const cell = cellOf(turn.value);
+    process.stderr.write(`${scenario.name} under ${name}: ${cell}\n`);
+    return cell;
+  });
+  return [`\`${scenario.name}\``, ...cells];
+});
+
+const table = [
+  'Every schedule within the budgets of a scenario, whatever its script says: **proved**, with the number of states;',
+  'or the first invariant that breaks, with the number of steps of a shortest schedule (*at most*, where a shorter one',
+  `was too far to be ruled out); or *nothing in* so many states, where the search gave up, at ${maxStates}. One cell:`,
+  '`npm run -s rack -- prove seed/terminate-twice --design pr-6795/6`, and `--keep-going` for every invariant that',
+  'breaks.',
+  '',
+  tableOf(['scenario', ...designs.map(({ name }) => name)], rows),
+].join('\n');
+
+const before = existsSync(README) ? readFileSync(README, 'utf8') : '# Scenarios\n';
+writeFileSync(README, withTable(before, 'proofs', 'proofs', table));
+process.stdout.write(`${table}\n`);
