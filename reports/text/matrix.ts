@@ -58,8 +58,9 @@ function tableLines({ designs, invariants, cells }: Matrix, paint: Paint): strin
   return table.toString().split('\n');
 }
 
-function show({ verdict, isSoft, count }: MatrixCell, paint: Paint): string {
-  if (verdict !== 'violated') return verdict === 'holds' ? paint.green(verdict) : paint.yellow(verdict);
+function show({ verdict, isSoft, count, evidence }: MatrixCell, paint: Paint): string {
+  if (verdict === 'holds') return paint.green(evidence.states === null ? 'holds' : 'proved');
+  if (verdict !== 'violated') return paint.yellow(verdict);
   return isSoft ? paint.yellow(`soft ${count}`) : paint.red(`VIOLATED ${count}`);
 }
 

@@ -26,6 +26,8 @@ export interface CompareVerbOptions extends CiOptions {
   readonly main?: true;
   readonly set: readonly string[];
   readonly jobs: number;
+  /** Search exhaustively, too, up to so many states a scenario and design. */
+  readonly prove?: number;
   readonly json?: true;
 }
 
@@ -50,7 +52,7 @@ export async function compareVerb(
   const hands = hire(Math.min(options.jobs, selections.length));
   let trials: readonly Trial[];
   try {
-    const rough = await tryAll(selections, hands, interrupt);
+    const rough = await tryAll(selections, options.prove ?? null, hands, interrupt);
     trials = await shortenShown(compare(rough, designs, INVARIANTS), rough, selections, hands, interrupt);
   } finally {
     interrupt.dispose();
@@ -74,10 +76,15 @@ export async function compareVerb(
 
 type Hands = readonly Hand<Job, JobResult>[];
 
-async function tryAll(selections: readonly Selection[], hands: Hands, interrupt: Interrupt): Promise<readonly Trial[]> {
+async function tryAll(
+  selections: readonly Selection[],
+  statesMax: number | null,
+  hands: Hands,
+  interrupt: Interrupt,
+): Promise<readonly Trial[]> {
   const trials: Trial[] = [];
   const work = selections.map(
-    ({ scenario, design, set }): Job => ({ kind: 'trial', choice: { scenario, design, set } }),
+    ({ scenario, design, set }): Job => ({ kind: 'trial', choice: { scenario, design, set }, statesMax }),
   );
   const progress = showProgress('trials', work.length);
   await spread(work, hands, {
@@ -138,12 +145,13 @@ function show(
   terminal.print(`written to ${[document.page, ...files].join(', ')}`);
 }
 
-function commandOf(scenarios: readonly string[], { main, designs, set }: CompareVerbOptions): string {
+function commandOf(scenarios: readonly string[], { main, designs, set, prove }: CompareVerbOptions): string {
   if (main) return 'npm start';
   const words = [
     ...scenarios,
     ...(designs ? ['--designs', designs.join(',')] : []),
     ...set.flatMap((one) => ['--set', one]),
+    ...(prove === undefined ? [] : ['--prove', String(prove)]),
   ];
   return ['npm run -s rack -- compare', ...words.map(quote)].join(' ');
 }

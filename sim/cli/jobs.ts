@@ -23,6 +23,8 @@ interface HuntJob {
 interface TrialJob {
   readonly kind: 'trial';
   readonly choice: Choice;
+  /** Search exhaustively, too, up to so many states; `null` for not at all. */
+  readonly statesMax: number | null;
 }
 
 interface ShortenJob {
@@ -67,7 +69,12 @@ function doJob(job: Job, { story, toggles, scenario, design, set }: Selection): 
         isWatched: true,
       });
     case 'trial':
-      return trial(story, toggles, { scenario: portableReference(scenario), design, set }, { invariants: INVARIANTS });
+      return trial(
+        story,
+        toggles,
+        { scenario: portableReference(scenario), design, set },
+        { invariants: INVARIANTS, ...(job.statesMax !== null && { statesMax: job.statesMax }) },
+      );
     case 'shorten':
       return shorten(story, toggles, job.violation, { invariants: INVARIANTS });
     case 'recheck':

@@ -116,6 +116,12 @@ export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void):
     .description('the matrix designs x invariants')
     .addOption(new Option('--designs <a,b,c>', 'the designs to compare (default: the main ones)').argParser(designs))
     .addOption(new Option('--main', 'all scenarios under the main designs; also writes the matrix to files'))
+    .addOption(
+      new Option(
+        '--prove <states>',
+        'search exhaustively, too, up to so many states each: cells can be proved',
+      ).argParser(states),
+    )
     .addOption(set())
     .addOption(workers())
     .addOption(junit())

@@ -6,6 +6,7 @@ import type { Invariant } from '../rack/invariants/invariant.ts';
 import type { Scenario } from '../rack/scenario.ts';
 import { courseOf, perform } from './course.ts';
 import { type HuntResult, huntBatch, missingMarks, verdictOf } from './hunt.ts';
+import { proving } from './prove/prove.ts';
 import type { Run } from './run.ts';
 import type { Schedule } from './schedule.ts';
 import { ScriptError } from './script.ts';
@@ -38,6 +39,8 @@ export interface TrialResult {
 export interface TrialOptions {
   readonly invariants: readonly Invariant[];
   readonly seeds?: number;
+  /** Search exhaustively, too, up to so many states. */
+  readonly statesMax?: number;
 }
 
 /** Throws `DefectError` as `perform` does. */
@@ -47,8 +50,37 @@ export function trial(
   origin: Pick<Origin, 'scenario' | 'design' | 'set'>,
   options: TrialOptions,
 ): TrialResult {
-  if (scenario.script !== undefined || scenario.workload === undefined) return once(scenario, toggles, origin, options);
-  return walks(scenario, toggles, origin, options);
+  const isPlayed = scenario.script !== undefined || scenario.workload === undefined;
+  const result = isPlayed ? once(scenario, toggles, origin, options) : walks(scenario, toggles, origin, options);
+  return options.statesMax === undefined ? result : withProof(result, scenario, toggles, origin, options);
+}
+
+/** Adds what an exhaustive search finds; and how many states it visited, if it came to its end. */
+function withProof(
+  result: TrialResult,
+  scenario: Scenario,
+  toggles: Toggles,
+  partOfOrigin: Pick<Origin, 'scenario' | 'design' | 'set'>,
+  { invariants, statesMax = 0 }: TrialOptions,
+): TrialResult {
+  const steps = proving({ scenario, toggles, invariants }, { statesMax, isReduced: true, isKeepingGoing: true });
+  let turn = steps.next();
+  while (!turn.done) turn = steps.next();
+  const { counterexamples, isComplete, states } = turn.value;
+  const origin = { ...partOfOrigin, seed: null, strategy: 'exhaustive' };
+  const more = counterexamples
+    .filter(({ invariant }) => !result.violations.some((known) => known.invariant === invariant))
+    .map(({ invariant, isSoft, choices }): TrialViolation => {
+      const schedule = witness(scenario, toggles, choices, origin, invariant);
+      return { invariant, isSoft, ...placeOf(schedule), schedule };
+    });
+  const isViolated = more.some(({ isSoft }) => !isSoft);
+  return {
+    ...result,
+    verdict: isViolated ? 'violated' : result.verdict,
+    violations: [...result.violations, ...more],
+    ...(isComplete && { states }),
+  };
 }
 
 function once(

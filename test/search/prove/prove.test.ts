@@ -5,6 +5,7 @@ import { SCENARIOS } from '../../../scenarios/index.ts';
 import { INVARIANTS } from '../../../sim/rack/invariants/index.ts';
 import type { Scenario } from '../../../sim/rack/scenario.ts';
 import { type Proof, type ProveOptions, proving } from '../../../sim/search/prove/prove.ts';
+import { trial } from '../../../sim/search/trial.ts';
 import { togglesOf } from '../../rack/make.ts';
 
 const ALL: ProveOptions = { statesMax: 300_000, isReduced: true, isKeepingGoing: true };
@@ -46,6 +47,25 @@ describe('leaving out orders that make no difference', () => {
     expect(namesOf(reduced)).toEqual(namesOf(plain));
     expect(reduced.restingStates).toBe(plain.restingStates);
     expect(reduced.states).toBeLessThanOrEqual(plain.states);
+  });
+});
+
+describe('a trial of a comparison', () => {
+  const tried = (name: string, design: string, statesMax: number) => {
+    const scenario = SCENARIOS.find((one) => one.name === name) as Scenario;
+    const origin = { scenario: scenario.name, design, set: {} };
+    return trial(scenario, togglesOf(design), origin, { invariants: INVARIANTS, statesMax });
+  };
+
+  it('says how many states were visited where a proof came to its end, and not where it gave up', () => {
+    expect(tried('seed/terminate-in-start', 'oct-2024', 50_000)).toMatchObject({ verdict: 'holds', states: 1_289 });
+    expect(tried('seed/terminate-in-start', 'oct-2024', 100)).not.toHaveProperty('states');
+  });
+
+  it('knows of violations that only the proof has found', () => {
+    const { violations } = tried('seed/undo-unknown', 'oct-2024', 5_000);
+
+    expect(violations.map(({ schedule }) => schedule.strategy)).toContain('exhaustive');
   });
 });
 
