@@ -1,6 +1,5 @@
 // Explores every state that can be reached, breadth first, so that the first violation met is a shortest one. States
-// are told apart by their hash; each is looked at once, at its least depth. One explorer is one thread's share of the
-// work: those that share a table look at the states that they were first to meet.
+// are told apart by their hash; each is looked at once, at its least depth.
 
 import type { CellId, Cells, ValueId } from '../../kernel/machine/cells.ts';
 import type { Machine } from '../../kernel/machine/machine.ts';
@@ -103,18 +102,11 @@ export class Explorer<F> {
     this.frontier.push(this.space.initial);
   }
 
-  /** Goes on to the next depth. Only states that `isOwn` likes are kept. */
-  descend(isOwn?: (hash: Hash) => boolean): void {
+  /** Goes on to the next depth. */
+  descend(): void {
     this.frontier = this.next;
     this.next = new Frontier();
     this.depth++;
-    if (isOwn === undefined) return;
-    const all = this.frontier;
-    this.frontier = new Frontier();
-    while (all.shift(this.cells, this.room())) {
-      this.hash(this.state);
-      if (isOwn([this.high, this.low])) this.frontier.push(this.state);
-    }
   }
 
   /** Looks at up to so many states of the depth under way. */

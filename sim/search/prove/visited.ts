@@ -4,7 +4,7 @@
 // One slot is four numbers side by side: the two lanes of the hash, one lane of the hash of a state that it is reached
 // from in one step, and the number of steps it takes to get there. Of several such states it is the one with the least
 // lane, so that the way back is the same whoever came first. Open addressing with linear probing, by one lane only,
-// which is what the way back knows. The table may be shared by threads.
+// which is what the way back knows.
 
 const LANES = 4;
 /** Share of slots in use at which the table should be made larger. */
@@ -19,25 +19,22 @@ export type Meeting = typeof NEW | typeof LEVEL | typeof OLD;
 export class Visited {
   /** States added through this object. */
   count = 0;
-  /** The table itself: hand it to another thread's {@link Visited} to share it. */
+  /** The table itself. */
   readonly table: Int32Array;
   /** Keeps {@link touch} from being optimised away. */
   touched = 0;
   private readonly mask: number;
-  private readonly isShared: boolean;
 
   constructor(table: Int32Array) {
     this.table = table;
     this.mask = table.length / LANES - 1;
-    this.isShared = typeof SharedArrayBuffer !== 'undefined' && table.buffer instanceof SharedArrayBuffer;
   }
 
-  /** A table with room for so many states, for one thread or for several. */
-  static tableFor(states: number, isShared = false): Int32Array {
+  /** A table with room for so many states. */
+  static tableFor(states: number): Int32Array {
     let slots = 1024;
     while (slots * LOAD_MAX < states) slots *= 2;
-    const bytes = slots * LANES * Int32Array.BYTES_PER_ELEMENT;
-    return new Int32Array(isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
+    return new Int32Array(slots * LANES);
   }
 
   /** How many states the table should hold at most. */
@@ -53,25 +50,17 @@ export class Visited {
       const base = at * LANES;
       const found = table[base] as number;
       if (found === 0) {
-        if (this.isShared && Atomics.compareExchange(table, base, 0, first) !== 0) {
-          // Another thread has taken the slot meanwhile: look at it once more.
-          at = (at - 1) & mask;
-          continue;
-        }
         table[base] = first;
         table[base + 1] = low;
         table[base + 2] = from;
-        // The depth is written last: until it is there, others wait to read the rest.
-        if (this.isShared) Atomics.store(table, base + 3, depth + 1);
-        else table[base + 3] = depth + 1;
+        table[base + 3] = depth + 1;
         this.count++;
         return NEW;
       }
       if (found !== first) continue;
-      if (this.isShared) while (Atomics.load(table, base + 3) === 0);
       if (table[base + 1] !== low) continue;
       if ((table[base + 3] as number) < depth + 1) return OLD;
-      if (table[base + 3] === depth + 1 && from < (table[base + 2] as number)) this.lower(base + 2, from);
+      if (table[base + 3] === depth + 1 && from < (table[base + 2] as number)) table[base + 2] = from;
       return LEVEL;
     }
   }
@@ -115,19 +104,6 @@ export class Visited {
       if (table[at * LANES] === first && fits(at * LANES)) return at * LANES;
     }
     throw new Error('a state that was met is not to be found');
-  }
-
-  private lower(index: number, value: number): void {
-    const { table } = this;
-    if (!this.isShared) {
-      table[index] = value;
-      return;
-    }
-    for (let old = Atomics.load(table, index); value < old; ) {
-      const seen = Atomics.compareExchange(table, index, old, value);
-      if (seen === old) return;
-      old = seen;
-    }
   }
 }
 
