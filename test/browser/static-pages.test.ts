@@ -71,7 +71,7 @@ describeInBrowser('the page of a comparison', (browser) => {
     await page.locator('td.violated a.cell').last().click();
     await page.locator('[data-step]').first().waitFor();
 
-    expect(page.url()).toMatch(/schedules\/.*\.html#step=\d+$/);
+    await expect.poll(() => page.url(), { timeout: 10_000 }).toMatch(/schedules\/.*\.html#step=\d+$/);
     expect(await page.locator('.header').innerText()).toContain('violated');
     await page.close();
   });
@@ -98,7 +98,7 @@ describeInBrowser('the page of a comparison', (browser) => {
     await tabTo('a.design');
     expect(await focused()).toBe('oct-2024');
     await page.keyboard.press('Enter');
-    expect(page.url()).toMatch(/#design-oct-2024$/);
+    await expect.poll(() => page.url(), { timeout: 10_000 }).toMatch(/#design-oct-2024$/);
     await tabTo('a[href*="schedules/"]');
     await page.keyboard.press('Enter');
     await page.locator('[data-step]').first().waitFor();
@@ -160,7 +160,7 @@ describeInBrowser('the page of a hunt', (browser) => {
 
     await page.getByRole('link', { name: 'Step through it' }).first().click();
     await page.locator('[data-step]').first().waitFor();
-    expect(page.url()).toMatch(/schedules\/.*progress\.html/);
+    await expect.poll(() => page.url(), { timeout: 10_000 }).toMatch(/schedules\/.*progress\.html/);
     await page.close();
   });
 

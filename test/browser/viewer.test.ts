@@ -25,7 +25,7 @@ describeInBrowser('the page of a run', (browser) => {
     expect(await page.locator('h1').innerText()).toContain('the watcher asks before the end is written');
     expect(await page.locator('.header').innerText()).toContain('violated');
     expect(await page.locator('.lane-name').allInnerTexts()).toHaveLength(9);
-    expect(page.url()).toMatch(/#step=18$/);
+    await expect.poll(() => page.url(), { timeout: 10_000 }).toMatch(/#step=18$/);
   });
 
   describe('time travel', () => {
@@ -46,7 +46,7 @@ describeInBrowser('the page of a run', (browser) => {
       expect(await press('Home')).toBe('0');
       expect(await press('n')).toBe('1');
       expect(await press('n')).toBe('18');
-      expect(page.url()).toMatch(/#step=18$/);
+      await expect.poll(() => page.url(), { timeout: 10_000 }).toMatch(/#step=18$/);
     });
 
     it('goes by the slider, by a click on a line, and by a link that was shared', async () => {
