@@ -182,7 +182,7 @@ function counterexampleOf(
   const ways = [trail.labels];
   // The simulation comes to rest in another order; if that matters, the order is part of the schedule.
   if (isAtRest) ways.push([...trail.labels, ...space.rest(trail.state).map(trail.translate)]);
-  for (const choices of ways) {
+  for (const [detour, choices] of ways.entries()) {
     const violation = replayed(scenario, toggles, choices, invariant);
     if (violation === undefined) continue;
     const { message } = violation;
@@ -192,7 +192,7 @@ function counterexampleOf(
       message,
       choices,
       isAtRest,
-      isShortest: isPlain,
+      isShortest: isPlain && detour === 0,
     };
   }
   const way = trail.labels.join('; ');

@@ -42,8 +42,9 @@ class Future {
 }
 
 export class Reduction {
-  /** What was learned since the last {@link settle}. */
-  news = 0;
+  /** What was learned since the last {@link settle}, and how much the invariants looked at until then. */
+  private news = 0;
+  private gazed = 0;
   private readonly machine: Machine<never>;
   private readonly gazes: () => readonly ReadonlySet<CellId>[];
   private readonly ignored: ReadonlySet<CellId>;
@@ -72,8 +73,11 @@ export class Reduction {
 
   /** Makes use of what was learned; false when there was nothing. */
   settle(): boolean {
-    const hasNews = this.news > 0;
+    // What an invariant has begun to look at joins moves as well.
+    const gazed = this.gazes().reduce((sum, cells) => sum + cells.size, 0);
+    const hasNews = this.news > 0 || gazed !== this.gazed;
     this.news = 0;
+    this.gazed = gazed;
     for (const { actor, effect } of this.fresh.splice(0)) this.takeIn(actor, effect);
     this.footprints.clear();
     return hasNews;
