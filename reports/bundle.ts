@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
+import { escapeHtml, htmlHead } from './html-head.ts';
 
 /** A page's own code, ready to be put into it. */
 export interface Bundle {
@@ -65,18 +66,7 @@ export function htmlPage({ title, bundle: { script, style }, data, fallback = ''
   const policy =
     `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; ` +
     "base-uri 'none'; form-action 'none'";
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<title>${escapeHtml(title)}</title>
-<style>
-${style.replaceAll('</', '<\\/')}</style>
-</head>
+  return `${htmlHead({ policy, title, style })}
 <body>
 <div id="page"></div>
 <noscript><pre>${escapeHtml(fallback)}</pre></noscript>
@@ -85,11 +75,6 @@ ${style.replaceAll('</', '<\\/')}</style>
 </body>
 </html>
 `;
-}
-
-/** Text as it stands, between tags and in quoted attributes. */
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 
 function virtualModules(modules: Readonly<Record<string, string>>): Plugin {

@@ -1,6 +1,7 @@
 // An HTML file that needs nothing but itself and runs no script: it is drawn when it is written.
 
 import { readFileSync } from 'node:fs';
+import { htmlHead } from './html-head.ts';
 
 /** Colours and type, shared by all pages, and what those without a script share. */
 const STYLES = ['./html/page/styles/base.css', './static-page.css'].map((path) => new URL(path, import.meta.url));
@@ -16,18 +17,8 @@ export interface StaticPage {
 /** Its policy lets it run nothing and load nothing: what a run brings along is text, whatever it looks like. */
 export function staticPage({ title, style, body }: StaticPage): string {
   const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<title>${title.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)}</title>
-<style>
-${STYLES.map((path) => readFileSync(path, 'utf8')).join('\n')}${style}</style>
-</head>
+  const shared = STYLES.map((path) => readFileSync(path, 'utf8')).join('\n');
+  return `${htmlHead({ policy, title, style: `${shared}${style}` })}
 <body>
 ${body}
 </body>

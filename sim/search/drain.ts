@@ -8,14 +8,42 @@ import type { NexusId } from '../rack/ids.ts';
 import { BACKGROUND_TASKS, type BackgroundTask, type Rack, type RackConfig } from '../rack/rack.ts';
 
 /** Rounds after which a rack that still changes is called restless. A crash and its clean-up need four or five. */
-export const ROUNDS_MAX = 12;
+const ROUNDS_MAX = 12;
 /** Steps in a row without quiet that no clean-up needs. */
 export const STEPS_MAX = 4_000;
 
 /** What still changes after every round, in words; nothing when the rack has come to rest. */
 export type Restless = readonly string[];
 
-export const STEPS_WITHOUT_END: Restless = ['what is under way'];
+const STEPS_WITHOUT_END: Restless = ['what is under way'];
+
+/** A rack on its way to rest, whichever machine runs it. */
+export interface Resting {
+  /** Lets things happen until only requests and ticks are left; false when it must stop before. */
+  readonly runToQuiet: () => boolean;
+  readonly fingerprint: () => Readonly<Record<string, string>>;
+  readonly tick: (nexus: NexusId, task: BackgroundTask) => void;
+}
+
+/** Ticks every task of every Nexus, round after round, until a round changes nothing. */
+export function comeToRest(config: RackConfig, { runToQuiet, fingerprint, tick }: Resting): Restless {
+  let before: Readonly<Record<string, string>> = {};
+  let restless: Restless = [];
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    if (!runToQuiet()) return STEPS_WITHOUT_END;
+    const now = fingerprint();
+    restless = Object.keys(now).filter((part) => now[part] !== before[part]);
+    if (restless.length === 0) return [];
+    before = now;
+    for (const nexus of config.nexuses) {
+      for (const task of BACKGROUND_TASKS) {
+        tick(nexus, task);
+        if (!runToQuiet()) return STEPS_WITHOUT_END;
+      }
+    }
+  }
+  return restless;
+}
 
 export interface DrainWatch {
   /** May end the drain early by answering true; what the drain answers then means nothing. */
@@ -31,23 +59,14 @@ export function drain(
   { afterStep, beforeTick }: DrainWatch,
 ): Restless {
   simulation.removeExternals((event) => event.source === 'operation' || event.source === 'tick');
-  let before: Readonly<Record<string, string>> = {};
-  let restless: Restless = [];
-  for (let round = 0; round < ROUNDS_MAX; round++) {
-    if (!runToQuiet(simulation, afterStep)) return STEPS_WITHOUT_END;
-    const now = fingerprint(simulation.state);
-    restless = Object.keys(now).filter((part) => now[part] !== before[part]);
-    if (restless.length === 0) return [];
-    before = now;
-    for (const nexus of config.nexuses) {
-      for (const task of BACKGROUND_TASKS) {
-        beforeTick(nexus, task);
-        tick(simulation, config, nexus, task);
-        if (!runToQuiet(simulation, afterStep)) return STEPS_WITHOUT_END;
-      }
-    }
-  }
-  return restless;
+  return comeToRest(config, {
+    runToQuiet: () => runToQuiet(simulation, afterStep),
+    fingerprint: () => fingerprint(simulation.state),
+    tick(nexus, task) {
+      beforeTick(nexus, task);
+      tick(simulation, config, nexus, task);
+    },
+  });
 }
 
 /** Takes the earliest event until only requests and ticks are left. */

@@ -5,7 +5,7 @@ import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { rack, useEmptyFolder } from '../cli/harness.ts';
-import { describeInBrowser, type OpenOptions } from './browser.ts';
+import { describeInBrowser, type OpenOptions, type OpenPage } from './browser.ts';
 
 useEmptyFolder();
 
@@ -27,15 +27,8 @@ async function barriers(page: Page): Promise<string[]> {
 const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-describeInBrowser('the page of a comparison', (browser) => {
-  const FILE = 'reports/out/compare.html';
-  const open = (options?: OpenOptions) => browser.open(FILE, { ready: 'h1', ...options });
-
-  beforeAll(async () => {
-    const scenarios = ['found/terminate-vs-watcher', 'found/second-stop', 'seed/terminate-running'];
-    await rack('compare', ...scenarios, '--designs', 'oct-2024,pr-6795/1,pr-6795/6', '--jobs', '1', '--json');
-  });
-
+/** Every page of this file fits, at any size, without barriers, errors or requests. */
+function itFits(open: (options: OpenOptions) => Promise<OpenPage>): void {
   it.each(SIZES)('fits at $width x $height in $scheme, without barriers, errors or requests', async (size) => {
     const { page, requests, errors } = await open(size);
 
@@ -45,6 +38,18 @@ describeInBrowser('the page of a comparison', (browser) => {
     expect(errors).toEqual([]);
     await page.close();
   });
+}
+
+describeInBrowser('the page of a comparison', (browser) => {
+  const FILE = 'reports/out/compare.html';
+  const open = (options?: OpenOptions) => browser.open(FILE, { ready: 'h1', ...options });
+
+  beforeAll(async () => {
+    const scenarios = ['found/terminate-vs-watcher', 'found/second-stop', 'seed/terminate-running'];
+    await rack('compare', ...scenarios, '--designs', 'oct-2024,pr-6795/1,pr-6795/6', '--jobs', '1', '--json');
+  });
+
+  itFits(open);
 
   it('opens with the answer, and shows the first rows without scrolling', async () => {
     const { page } = await open();
@@ -133,15 +138,7 @@ describeInBrowser('the page of a hunt', (browser) => {
     await rack('hunt', ...words, '--keep-going', '--jobs', '1', '--json');
   });
 
-  it.each(SIZES)('fits at $width x $height in $scheme, without barriers, errors or requests', async (size) => {
-    const { page, requests, errors } = await open(size);
-
-    expect(await overflow(page)).toBe(0);
-    expect(await barriers(page)).toEqual([]);
-    expect(requests).toEqual([]);
-    expect(errors).toEqual([]);
-    await page.close();
-  });
+  itFits(open);
 
   it('shows both pictures at a size that can be read, without scrolling', async () => {
     const { page } = await open();

@@ -6,7 +6,7 @@
 // follows a step in a few additions, and does not depend on the order in which anything was numbered: two machines, in
 // two threads, give one state one hash.
 
-import { hashText } from './hash.ts';
+import { hashText, type Lanes } from './hash.ts';
 
 /** What a cell holds. Moves come from tasks, calls and externals. */
 export type Sort = 'row' | 'keys' | 'task' | 'call' | 'wait' | 'left' | 'external' | 'cut' | 'counter' | 'memory';
@@ -89,6 +89,19 @@ export class Cells {
     this.high[value] = high;
     this.low[value] = low;
     return value;
+  }
+
+  /** The hash of a state. */
+  hashOf(state: Int32Array): Lanes {
+    let high = 0;
+    let low = 0;
+    for (let cell = 0; cell < state.length; cell++) {
+      const value = state[cell] as ValueId;
+      if (value === 0) continue;
+      high = (high + (this.high[value] as number)) | 0;
+      low = (low + (this.low[value] as number)) | 0;
+    }
+    return { high, low };
   }
 
   private grow(): void {

@@ -64,12 +64,11 @@ export class Explorer<F> {
   /** The state that is looked at, and one that a step of it leads to. */
   private state: Int32Array;
   private successor: Int32Array;
-  private high = 0;
-  private low = 0;
   private readonly offer: Offer;
-  /** What the moves of the state do, and a lane of where each leads. */
+  /** What the moves of the state do, and the lanes of where each leads. */
   private readonly effects: Effect[] = [];
   private readonly highs: number[] = [];
+  private readonly lows: number[] = [];
 
   constructor(space: Space<F>, visited: Visited) {
     this.space = space;
@@ -97,8 +96,8 @@ export class Explorer<F> {
 
   /** Begins with the initial state. */
   begin(): void {
-    this.hash(this.space.initial);
-    this.visited.add(this.high, this.low, 0, 0);
+    const { high, low } = this.cells.hashOf(this.space.initial);
+    this.visited.add(high, low, 0, 0);
     this.frontier.push(this.space.initial);
   }
 
@@ -126,25 +125,10 @@ export class Explorer<F> {
     return this.state;
   }
 
-  private hash(state: Int32Array): void {
-    const { high: highs, low: lows } = this.cells;
-    let high = 0;
-    let low = 0;
-    for (let cell = 0; cell < state.length; cell++) {
-      const value = state[cell] as number;
-      if (value === 0) continue;
-      high = (high + (highs[value] as number)) | 0;
-      low = (low + (lows[value] as number)) | 0;
-    }
-    this.high = high;
-    this.low = low;
-  }
-
   private expand(): void {
     const { space } = this;
     const isAtRest = this.offer.list(this.state);
-    this.hash(this.state);
-    const { high, low } = this;
+    const { high, low } = this.cells.hashOf(this.state);
     if (isAtRest) {
       this.tally.restingStates++;
       for (const found of space.atRest?.(this.state) ?? []) this.sight(found, high, low, this.depth, true);
@@ -167,34 +151,21 @@ export class Explorer<F> {
       const effect = machine.effectOf(moves[m] as Move, state);
       space.reduction?.learn(actors[actor] as ValueId, effect);
       effects[count] = effect;
-      highs[count] = this.highAfter(effect, high);
+      this.aim(count, effect, high, low);
       count++;
     }
     this.tally.transitions += count;
     // Where they lie in the table is looked up together: the processor waits for memory once, not once for each.
     if (space.after === undefined) this.visited.touch(highs, count);
     let isDeeper = false;
-    for (let i = 0; i < count; i++) if (this.reach(effects[i] as Effect, high, low)) isDeeper = true;
+    for (let i = 0; i < count; i++) if (this.reach(i, high)) isDeeper = true;
     return isDeeper;
   }
 
-  private highAfter({ writes }: Effect, from: number): number {
+  /** Keeps where an effect leads from a state with that hash, the memories of invariants aside. */
+  private aim(place: number, { writes }: Effect, fromHigh: number, fromLow: number): void {
     const { state } = this;
-    const { high: highs } = this.cells;
-    let high = from;
-    for (let i = 0; i < writes.length; i += 2) {
-      const before = (state[writes[i] as number] as number) | 0;
-      high = (high + (highs[writes[i + 1] as number] as number) - (highs[before] as number)) | 0;
-    }
-    return high;
-  }
-
-  /** Goes where an effect leads from the state with that hash; false when that is no deeper than the state itself. */
-  private reach(effect: Effect, fromHigh: number, fromLow: number): boolean {
-    const { cells, space, state } = this;
-    const { writes, marks } = effect;
-    if (marks.length > 0) for (const mark of marks) this.marks.add(mark);
-    const { high: highs, low: lows } = cells;
+    const { high: highs, low: lows } = this.cells;
     let high = fromHigh;
     let low = fromLow;
     for (let i = 0; i < writes.length; i += 2) {
@@ -204,6 +175,18 @@ export class Explorer<F> {
       high = (high + (highs[after] as number) - (highs[before] as number)) | 0;
       low = (low + (lows[after] as number) - (lows[before] as number)) | 0;
     }
+    this.highs[place] = high;
+    this.lows[place] = low;
+  }
+
+  /** Goes where a move of the state leads; false when that is no deeper than the state itself. */
+  private reach(place: number, fromHigh: number): boolean {
+    const { cells, space } = this;
+    const effect = this.effects[place] as Effect;
+    let high = this.highs[place] as number;
+    let low = this.lows[place] as number;
+    const { writes, marks } = effect;
+    if (marks.length > 0) for (const mark of marks) this.marks.add(mark);
     let found: readonly F[] | undefined;
     if (space.after !== undefined) {
       this.copySuccessor(writes);

@@ -1,11 +1,10 @@
 // What is to be proved: that no schedule of a scenario within its budgets, under a set of toggles, violates any of
-// these invariants. Everything that an exploration needs is made from it, in each thread anew.
+// these invariants. Everything that an exploration needs is made from it.
 
 import { Machine } from '../../kernel/machine/machine.ts';
 import type { Toggles } from '../../rack/designs/toggles.ts';
 import type { Finding, Invariant } from '../../rack/invariants/invariant.ts';
 import { makeRackModel } from '../../rack/model.ts';
-import type { RackConfig } from '../../rack/rack.ts';
 import type { Scenario } from '../../rack/scenario.ts';
 import { restlessFinding } from '../checker.ts';
 import { configOf } from '../run.ts';
@@ -22,8 +21,6 @@ export interface Question {
 }
 
 export interface QuestionSpace extends Space<Found> {
-  readonly config: RackConfig;
-  readonly watch: Watch;
   /** The labels of the steps that bring a state to rest. */
   readonly rest: (state: Int32Array) => readonly string[];
 }
@@ -46,8 +43,6 @@ export function layOut({ scenario, toggles, invariants }: Question, isReduced: b
   return {
     machine: anyMachine,
     initial,
-    config,
-    watch,
     allows: (fault) => faultKinds.has(fault),
     faultsLeft,
     memories: watch.memories,

@@ -4,8 +4,8 @@
 import type { Machine } from '../../kernel/machine/machine.ts';
 import type { Move } from '../../kernel/machine/move.ts';
 import { tick } from '../../rack/clients.ts';
-import { BACKGROUND_TASKS, type Rack, type RackConfig } from '../../rack/rack.ts';
-import { fingerprint, type Restless, ROUNDS_MAX, STEPS_MAX, STEPS_WITHOUT_END } from '../drain.ts';
+import type { Rack, RackConfig } from '../../rack/rack.ts';
+import { comeToRest, fingerprint, type Restless, STEPS_MAX } from '../drain.ts';
 import type { Found, Watch } from './watch.ts';
 
 /** How a state came to rest. */
@@ -21,26 +21,16 @@ export interface Rest {
 
 /** Brings a state to rest. */
 export function bringToRest(machine: Machine<Rack>, config: RackConfig, watch: Watch, from: Int32Array): Rest {
-  const rest = new Resting(machine, watch, from);
-  let before: Readonly<Record<string, string>> = {};
-  let restless: Restless = [];
-  for (let round = 0; round < ROUNDS_MAX; round++) {
-    if (!rest.runToQuiet()) return rest.result(STEPS_WITHOUT_END);
-    const now = rest.fingerprint();
-    restless = Object.keys(now).filter((part) => now[part] !== before[part]);
-    if (restless.length === 0) return rest.result([]);
-    before = now;
-    for (const nexus of config.nexuses) {
-      for (const task of BACKGROUND_TASKS) {
-        rest.perform(`tick: ${nexus} ${task}`, () => tick(machine, config, nexus, task));
-        if (!rest.runToQuiet()) return rest.result(STEPS_WITHOUT_END);
-      }
-    }
-  }
+  const rest = new MachineAtRest(machine, watch, from);
+  const restless = comeToRest(config, {
+    runToQuiet: () => rest.runToQuiet(),
+    fingerprint: () => rest.fingerprint(),
+    tick: (nexus, task) => rest.perform(`tick: ${nexus} ${task}`, () => tick(machine, config, nexus, task)),
+  });
   return rest.result(restless);
 }
 
-class Resting {
+class MachineAtRest {
   private readonly machine: Machine<Rack>;
   private readonly watch: Watch;
   private state: Int32Array;

@@ -1,11 +1,13 @@
 // The way to a state that was found: the explorer keeps hashes only, so it is walked once more from the beginning, and
 // at each step the move is taken that leads to the next hash. Labels then read as the simulation would give them.
 
+import type { Lanes } from '../../kernel/machine/hash.ts';
 import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
 import type { Hash, Space } from './explorer.ts';
-import type { Visited } from './visited.ts';
-import { lane } from './visited.ts';
+import { Numbers } from './numbers.ts';
+import { Offer } from './offer.ts';
+import { lane, type Visited } from './visited.ts';
 
 /** A way from the initial state. */
 export interface Trail {
@@ -25,7 +27,7 @@ export function trailTo<F>(space: Space<F>, visited: Visited, hash: Hash): Trail
   const labels: string[] = [];
   let state = space.initial;
   for (const next of hashes.reverse().slice(1)) {
-    const steps = stepsFrom(space, state).filter(({ after }) => isSame(hashOf(space, after), next));
+    const steps = stepsFrom(space, state).filter(({ after }) => isSame(space.machine.cells.hashOf(after), next));
     const [first] = steps.sort((a, b) => (a.move.label < b.move.label ? -1 : 1));
     if (first === undefined) throw new Error('a way that was found leads nowhere: two states have one hash');
     labels.push(numbers.translate(first.move.label));
@@ -43,52 +45,16 @@ interface Step {
 
 function stepsFrom<F>(space: Space<F>, state: Int32Array): Step[] {
   const { machine } = space;
-  const moves: Move[] = [];
-  for (const cell of machine.cells.actors) if (state[cell]) moves.push(...machine.movesOf(state[cell] as number));
-  const hasFaults = space.faultsLeft < 0 || state[space.faultsLeft] !== 0;
-  if (hasFaults) moves.push(...machine.faultsIn(state));
-  return moves
-    .filter(({ fault, unless }) => {
-      if (fault !== undefined && !(hasFaults && space.allows(fault))) return false;
-      return unless < 0 || !state[unless];
-    })
-    .map((move) => {
-      const effect = machine.effectOf(move, state);
-      const after = machine.after(state, effect);
-      space.after?.(effect, after);
-      return { move, effect, after };
-    });
+  const offer = new Offer(space);
+  offer.list(state);
+  return offer.moves.map((move) => {
+    const effect = machine.effectOf(move, state);
+    const after = machine.after(state, effect);
+    space.after?.(effect, after);
+    return { move, effect, after };
+  });
 }
 
-function hashOf<F>({ machine }: Space<F>, state: Int32Array): Hash {
-  let high = 0;
-  let low = 0;
-  for (const value of state) {
-    if (value === 0) continue;
-    high = (high + (machine.cells.high[value] as number)) | 0;
-    low = (low + (machine.cells.low[value] as number)) | 0;
-  }
-  return [high, low];
-}
-
-function isSame(a: Hash, b: Hash): boolean {
-  return lane(a[0]) === b[0] && a[1] === b[1];
-}
-
-/** The numbers that the machine makes up, and what the simulation would have counted. */
-class Numbers {
-  private readonly counts = new Map<string, number>();
-  private readonly names = new Map<string, string>();
-
-  count({ numbers }: Effect): void {
-    for (const { sort, number } of numbers) {
-      const count = (this.counts.get(sort) ?? 0) + 1;
-      this.counts.set(sort, count);
-      this.names.set(`${sort}-${number}`, `${sort}-${count}`);
-    }
-  }
-
-  translate(label: string): string {
-    return label.replace(/\b[a-z]+-\d{6,}/g, (name) => this.names.get(name) ?? name);
-  }
+function isSame(a: Lanes, b: Hash): boolean {
+  return lane(a.high) === b[0] && a.low === b[1];
 }

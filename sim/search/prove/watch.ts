@@ -31,7 +31,7 @@ export interface Found {
 
 export class Watch {
   /** Counts how often an invariant was seen to look at something new. */
-  version = 0;
+  private version = 0;
   private readonly machine: Machine<Rack>;
   private readonly config: RackConfig;
   private readonly posts: readonly Post[];

@@ -4,9 +4,9 @@
 import type { Event } from '../../../sim/kernel/event.ts';
 import type { Machine } from '../../../sim/kernel/machine/machine.ts';
 import type { Move } from '../../../sim/kernel/machine/move.ts';
-import type { Effect } from '../../../sim/kernel/machine/transition.ts';
 import type { Random } from '../../../sim/kernel/random.ts';
 import type { Simulation } from '../../../sim/kernel/simulation.ts';
+import { Numbers } from '../../../sim/search/prove/numbers.ts';
 
 export interface Pair<S extends object> {
   readonly machine: Machine<S>;
@@ -22,7 +22,7 @@ export interface Pair<S extends object> {
 /** The first difference between the two, in words, and how many steps were taken. */
 export function compare<S extends object>(pair: Pair<S>, random: Random, stepsMax: number) {
   const { machine, simulation } = pair;
-  const names = new Names();
+  const names = new Numbers();
   let state = pair.initial;
   for (let steps = 0; ; steps++) {
     const events = pair.events();
@@ -59,24 +59,6 @@ function movesOf<S extends object>({ machine, allows }: Pair<S>, state: Int32Arr
 function rarelyFaults(events: readonly Event[], random: Random): readonly Event[] {
   const inside = events.filter(({ kind }) => kind !== 'fault' && kind !== 'external');
   return inside.length > 0 && !random.chance(0.12) ? inside : events;
-}
-
-/** Numbers that the machine makes up and the simulation counts. */
-class Names {
-  private readonly names = new Map<string, string>();
-  private readonly counts = new Map<string, number>();
-
-  count({ numbers }: Effect): void {
-    for (const { sort, number } of numbers) {
-      const count = (this.counts.get(sort) ?? 0) + 1;
-      this.counts.set(sort, count);
-      this.names.set(`${sort}-${number}`, `${sort}-${count}`);
-    }
-  }
-
-  translate(text: string): string {
-    return text.replace(/\b[a-z]+-\d{6,}/g, (name) => this.names.get(name) ?? name);
-  }
 }
 
 /** A state as text, whatever the order of its keys; numbers of calls and times are the machine's own. */
