@@ -3,8 +3,7 @@
 import { dirname, join, relative } from 'node:path';
 import { searchReport } from '../../reports/search/report.ts';
 import type { SearchFind, SearchView, Tried } from '../../reports/search/view.ts';
-import { BACKGROUND_TASKS } from '../rack/rack.ts';
-import type { Scenario } from '../rack/scenario.ts';
+import { allowedActions } from '../search/action.ts';
 import type { SearchStatistics } from '../search/statistics.ts';
 import { courseOfHunt, type HuntReport } from './hunt-report.ts';
 import { OUT, writeWhole } from './save.ts';
@@ -38,16 +37,6 @@ function viewOf(report: HuntReport): SearchView {
 
 function triedOf(runs: SearchStatistics['actions']): Tried[] {
   return Object.entries(runs).map(([name, count]) => ({ name, runs: count }));
-}
-
-/** What the scenario lets a search try. */
-function allowedActions({ faults, workload, operations = [], ticks = 0 }: Scenario): string[] {
-  const requests = [...(workload?.kinds ?? []), ...operations.map(({ kind }) => kind)];
-  return [
-    ...(faults?.kinds ?? []).map((kind) => `fault ${kind}`),
-    ...requests.map((kind) => `request ${kind}`),
-    ...(ticks > 0 ? BACKGROUND_TASKS.map((task) => `tick ${task}`) : []),
-  ];
 }
 
 function findsOf({ result, saved, seed }: HuntReport): SearchFind[] {

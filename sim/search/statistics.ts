@@ -3,6 +3,7 @@
 // so that being new means something.
 
 import type { Event } from '../kernel/event.ts';
+import { faultAction, outsideAction } from './action.ts';
 import { isHasty } from './moves.ts';
 import { Outliner } from './outline.ts';
 import type { RandomStrategy } from './strategy.ts';
@@ -57,15 +58,11 @@ export class Sightings {
   }
 }
 
-/** What a search tried that it could as well have left alone; `undefined` for what goes on by itself. */
+/** What a search tried; `undefined` for what goes on by itself. */
 function actionOf(event: Event): string | undefined {
-  if (event.kind === 'fault') return `fault ${event.fault}`;
-  if (isHasty(event)) return 'fault timeout';
-  if (event.kind !== 'external') return undefined;
-  const [, request] = /^client: .* \((\S+) \S+ at \S+\)/.exec(event.label) ?? [];
-  if (request !== undefined) return `request ${request}`;
-  const [, task] = /^tick: \S+ (\S+)/.exec(event.label) ?? [];
-  return task === undefined ? undefined : `tick ${task}`;
+  if (event.kind === 'fault') return faultAction(event.fault);
+  if (isHasty(event)) return faultAction('timeout');
+  return event.kind === 'external' ? outsideAction(event.label) : undefined;
 }
 
 /** A search in numbers; plain data. */

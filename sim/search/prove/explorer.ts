@@ -6,6 +6,7 @@ import type { Machine } from '../../kernel/machine/machine.ts';
 import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
 import { Frontier } from './frontier.ts';
+import { type Level, Log } from './log.ts';
 import { Offer } from './offer.ts';
 import type { Reduction } from './reduction.ts';
 import { lane, NEW, OLD, type Visited } from './visited.ts';
@@ -46,11 +47,13 @@ export interface Tally {
   restingStates: number;
   /** Steps to a state no deeper than the one they come from: without any there is no way round in a circle. */
   backEdges: number;
+  /** States in which the steps of one task were enough. */
+  cut: number;
 }
 
 export class Explorer<F> {
-  readonly tally: Tally = { transitions: 0, restingStates: 0, backEdges: 0 };
-  readonly marks = new Set<string>();
+  readonly tally: Tally = { transitions: 0, restingStates: 0, backEdges: 0, cut: 0 };
+  readonly log = new Log();
   /** By kind. */
   readonly sightings = new Map<string, Sighting<F>>();
   /** Number of steps to the states that are being looked at. */
@@ -94,6 +97,11 @@ export class Explorer<F> {
     return this.frontier.bytes + this.next.bytes;
   }
 
+  /** What was met at each depth, the one under way included. */
+  get levels(): readonly Level[] {
+    return this.log.levelsWith(this.tally, this.pending, this.waiting);
+  }
+
   /** Begins with the initial state. */
   begin(): void {
     const { high, low } = this.cells.hashOf(this.space.initial);
@@ -103,6 +111,7 @@ export class Explorer<F> {
 
   /** Goes on to the next depth. */
   descend(): void {
+    this.log.descend(this.tally, this.next.count);
     this.frontier = this.next;
     this.next = new Frontier();
     this.depth++;
@@ -135,7 +144,10 @@ export class Explorer<F> {
     }
     const chosen = this.offer.choose(this.state);
     // A chosen task that only leads back would put off the others for ever.
-    if (chosen >= 0 && this.takeAll(high, low, this.offer.starts[chosen] as number, this.offer.endOf(chosen))) return;
+    if (chosen >= 0 && this.takeAll(high, low, this.offer.starts[chosen] as number, this.offer.endOf(chosen))) {
+      this.tally.cut++;
+      return;
+    }
     this.takeAll(high, low, 0, this.offer.moves.length);
   }
 
@@ -148,7 +160,9 @@ export class Explorer<F> {
     let count = 0;
     for (let m = start; m < end; m++) {
       while ((starts[actor + 1] ?? moves.length) <= m) actor++;
-      const effect = machine.effectOf(moves[m] as Move, state);
+      const move = moves[m] as Move;
+      if (move.fault !== undefined || move.source !== undefined) this.log.take(move, this.depth);
+      const effect = machine.effectOf(move, state);
       space.reduction?.learn(actors[actor] as ValueId, effect);
       effects[count] = effect;
       this.aim(count, effect, high, low);
@@ -186,7 +200,7 @@ export class Explorer<F> {
     let high = this.highs[place] as number;
     let low = this.lows[place] as number;
     const { writes, marks } = effect;
-    if (marks.length > 0) for (const mark of marks) this.marks.add(mark);
+    if (marks.length > 0) for (const mark of marks) this.log.reach(mark, this.depth + 1);
     let found: readonly F[] | undefined;
     if (space.after !== undefined) {
       this.copySuccessor(writes);

@@ -8,6 +8,7 @@ import { DefectError, perform } from '../course.ts';
 import { Replay } from '../replay.ts';
 import type { Run } from '../run.ts';
 import { Explorer, isBefore, type Sighting } from './explorer.ts';
+import type { ProofCourse } from './log.ts';
 import { layOut, type Question, type QuestionSpace } from './question.ts';
 import { trailTo } from './trail.ts';
 import { omissionChance, Visited } from './visited.ts';
@@ -27,6 +28,8 @@ export interface Counterexample {
   readonly isSoft: boolean;
   readonly message: string;
   readonly choices: readonly string[];
+  /** Steps to the state in which it was seen. */
+  readonly depth: number;
   readonly isAtRest: boolean;
   /** No schedule with fewer choices violates the invariant. */
   readonly isShortest: boolean;
@@ -62,6 +65,8 @@ export interface Proof {
   readonly marks: readonly string[];
   /** Marks that the scenario names and that were not reached. */
   readonly missingMarks: readonly string[];
+  /** How it went on, for its pictures. */
+  readonly course: ProofCourse;
   /** The first of each invariant. */
   readonly counterexamples: readonly Counterexample[];
 }
@@ -148,7 +153,7 @@ function* shortest(question: Question, search: Search, round: number): Steps<Sea
 
 function conclude({ scenario, toggles }: Question, search: Search, rounds: number): Proof {
   const { explorer, space, isComplete } = search;
-  const { visited, tally, depth, marks } = explorer;
+  const { visited, tally, depth, log, levels } = explorer;
   const counterexamples = [...explorer.sightings.values()]
     .sort((a, b) => (isBefore(a, b) ? -1 : 1))
     .map((sighting) => counterexampleOf(scenario, toggles, search, sighting));
@@ -164,8 +169,9 @@ function conclude({ scenario, toggles }: Question, search: Search, rounds: numbe
     rounds,
     bytes: visited.table.byteLength + explorer.bytes,
     omission: omissionChance(visited.count),
-    marks: [...marks].sort(),
-    missingMarks: (scenario.marks ?? []).filter((mark) => !marks.has(mark)),
+    marks: [...log.marks.keys()].sort(),
+    missingMarks: (scenario.marks ?? []).filter((mark) => !log.marks.has(mark)),
+    course: { levels, marks: Object.fromEntries(log.marks), actions: log.actions },
     counterexamples,
   };
 }
@@ -175,7 +181,7 @@ function counterexampleOf(
   scenario: Scenario,
   toggles: Toggles,
   { space, explorer, isPlain }: Search,
-  { found, hash, isAtRest }: Sighting<Found>,
+  { found, hash, depth, isAtRest }: Sighting<Found>,
 ): Counterexample {
   const { invariant, finding } = found;
   const trail = trailTo(space, explorer.visited, hash);
@@ -191,6 +197,7 @@ function counterexampleOf(
       isSoft: invariant.isSoft ?? false,
       message,
       choices,
+      depth,
       isAtRest,
       isShortest: isPlain && detour === 0,
     };

@@ -1,0 +1,67 @@
+// The course of an exploration: it adds up, and says when what was first met.
+
+import { describe, expect, it } from 'vitest';
+import { SCENARIOS } from '../../../scenarios/index.ts';
+import { INVARIANTS } from '../../../sim/rack/invariants/index.ts';
+import type { Scenario } from '../../../sim/rack/scenario.ts';
+import { type Proof, type ProveOptions, proving } from '../../../sim/search/prove/prove.ts';
+import { togglesOf } from '../../rack/make.ts';
+
+const FAULTY: Partial<Scenario> = { faults: { kinds: ['timeout', 'crash-nexus'], max: 1 } };
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+
+function prove(name: string, design: string, options: Partial<ProveOptions>, changes: Partial<Scenario> = {}): Proof {
+  const scenario = { ...(SCENARIOS.find((one) => one.name === name) as Scenario), ...changes };
+  const all: ProveOptions = { statesMax: 300_000, isReduced: true, isKeepingGoing: false };
+  const steps = proving({ scenario, toggles: togglesOf(design), invariants: INVARIANTS }, { ...all, ...options });
+  for (;;) {
+    const turn = steps.next();
+    if (turn.done) return turn.value;
+  }
+}
+
+describe('the course of a proof', () => {
+  it.each([true, false])('adds up to what the proof counts, with orders left out: %s', (isReduced) => {
+    const { states, transitions, restingStates, depth, course } = prove('seed/terminate-in-start', 'oct-2024', {
+      isReduced,
+    });
+    const { levels } = course;
+
+    expect(levels).toHaveLength(depth + 1);
+    expect(sum(levels.map((level) => level.states))).toBe(states);
+    expect(levels.every((level) => level.lookedAt === level.states)).toBe(true);
+    expect(sum(levels.map((level) => level.transitions))).toBe(transitions);
+    expect(sum(levels.map((level) => level.atRest))).toBe(restingStates);
+    expect(sum(levels.map((level) => level.cut)) > 0).toBe(isReduced);
+  });
+
+  it('of one that gave up has the depth it was at, looked at in part, and the states beyond it', () => {
+    const { states, depth, course } = prove(
+      'seed/terminate-twice',
+      'pr-6795/6',
+      { isReduced: false, isKeepingGoing: true, statesMax: 10_000 },
+      FAULTY,
+    );
+    const { levels } = course;
+
+    expect(levels).toHaveLength(depth + 2);
+    expect(sum(levels.map((level) => level.states))).toBe(states);
+    expect(levels[depth]?.lookedAt).toBeGreaterThan(0);
+    expect(levels[depth]?.lookedAt).toBeLessThan(levels[depth]?.states ?? 0);
+    expect(levels[depth + 1]).toMatchObject({ lookedAt: 0, transitions: 0 });
+  });
+
+  it('says when marks, requests, faults and ticks first came', () => {
+    const { course, counterexamples } = prove('seed/terminate-twice', 'pr-6795/6', { isReduced: false }, FAULTY);
+    const [shortest] = counterexamples;
+
+    expect(shortest?.depth).toBe(shortest?.choices.length);
+    expect(course.actions['request force-terminate']).toMatchObject({ depth: 0 });
+    expect(course.actions['fault crash-nexus']?.depth).toBe(0);
+    expect(course.actions['fault timeout']?.depth).toBeGreaterThan(0);
+    expect(course.actions['fault power-off']).toBeUndefined();
+    expect(course.marks['a Nexus crashed']).toBe(1);
+    expect(course.marks['a guarded write was superseded']).toBeGreaterThan(1);
+  });
+});
