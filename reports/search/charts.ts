@@ -1,11 +1,8 @@
-// The pictures of a search, as SVG. They are drawn without a browser, so that a page of them needs no script.
+// The pictures of a hunt.
 
 import * as Plot from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
+import { draw } from './draw.ts';
 import type { SearchFind, SearchStatistics } from './view.ts';
-
-const WIDTH = 720;
-const HEIGHT = 260;
 
 /** States met against runs made, with a mark where something broke. */
 export function growthChart({ growth, runs }: SearchStatistics, finds: readonly SearchFind[]): string {
@@ -49,14 +46,4 @@ export function depthChart({ depths }: SearchStatistics): string {
       Plot.ruleY([0]),
     ],
   });
-}
-
-function draw(options: Plot.PlotOptions): string {
-  const { document } = parseHTML('<html><body></body></html>');
-  const frame = { width: WIDTH, height: HEIGHT, marginLeft: 56, marginBottom: 38, marginTop: 26, marginRight: 18 };
-  const style = { fontSize: '13px' };
-  const chart = Plot.plot({ document: document as unknown as Document, ...frame, style: style as never, ...options });
-  // The page describes a picture in words beside it.
-  chart.setAttribute('aria-hidden', 'true');
-  return chart.outerHTML;
 }

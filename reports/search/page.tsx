@@ -6,7 +6,10 @@ import { counted } from '../wording.ts';
 import { headlineOf, judgementOf } from './answer.ts';
 import { BarTable } from './bar-table.tsx';
 import { depthChart, growthChart } from './charts.ts';
-import type { SearchFind, SearchView } from './view.ts';
+import { FindList } from './find-list.tsx';
+import { Answer, anchor, Frame } from './frame.tsx';
+import { Picture } from './picture.tsx';
+import type { SearchView } from './view.ts';
 
 export interface SearchPageProps {
   readonly searches: readonly SearchView[];
@@ -16,27 +19,11 @@ export interface SearchPageProps {
 
 export function SearchPage({ searches, command }: SearchPageProps) {
   return (
-    <main>
-      {searches.length > 1 && (
-        <nav class="contents" aria-label="Searches">
-          <ol>
-            {searches.map((search, index) => (
-              <li>
-                <a href={`#search-${index + 1}`}>{headlineOf(search)}</a>
-              </li>
-            ))}
-          </ol>
-        </nav>
-      )}
+    <Frame headlines={searches.map(headlineOf)} command={command}>
       {searches.map((search, index) => (
-        <Search search={search} id={`search-${index + 1}`} />
+        <Search search={search} id={anchor(index)} />
       ))}
-      <footer>
-        <p>
-          Made by <code>{command}</code>
-        </p>
-      </footer>
-    </main>
+    </Frame>
   );
 }
 
@@ -47,22 +34,18 @@ function Search({ search, id }: { readonly search: SearchView; readonly id: stri
     actions
       .filter(({ name }) => name.startsWith(`${prefix} `))
       .map(({ name, ...rest }) => ({ name: name.slice(prefix.length + 1), ...rest }));
+  const facts =
+    `${course}: ${counted(runs, 'run')}, ${counted(Math.round(steps / Math.max(1, runs)), 'step')} a run, ` +
+    `${counted(states, 'state')}, ${(elapsedMs / 1000).toFixed(1)} s`;
+  const met = finds.map(({ run, choices, ...rest }) => {
+    const shrunk = choices === null ? '' : `, shrunk to ${counted(choices, 'choice')}`;
+    return { ...rest, where: `in run ${run.toLocaleString('en')}${shrunk}` };
+  });
+  const told = { kind: title, verdict, headline: headlineOf(search), judgement: judgementOf(search), facts: [facts] };
   return (
     <article id={id} class="hunt" aria-labelledby={`${id}-title`}>
-      <header class="answer">
-        <p class="kind">{title}</p>
-        <h1 id={`${id}-title`} class={verdict}>
-          {headlineOf(search)}
-        </h1>
-        {judgementOf(search).map((sentence) => (
-          <p class="judgement">{sentence}</p>
-        ))}
-        <p class="facts">
-          {course}: {counted(runs, 'run')}, {counted(Math.round(steps / Math.max(1, runs)), 'step')} a run,{' '}
-          {counted(states, 'state')}, {(elapsedMs / 1000).toFixed(1)} s
-        </p>
-      </header>
-      <FindList finds={finds} />
+      <Answer id={id} {...told} />
+      <FindList finds={met} />
       <div class="pictures">
         <Picture title="New states" what={growthInWords(search)} svg={growthChart(statistics, finds)} />
         <Picture title="Depth" what={depthInWords(search)} svg={depthChart(statistics)} />
@@ -75,43 +58,6 @@ function Search({ search, id }: { readonly search: SearchView; readonly id: stri
         <StrategyTable search={search} />
       </div>
     </article>
-  );
-}
-
-function FindList({ finds }: { readonly finds: readonly SearchFind[] }) {
-  if (finds.length === 0) return null;
-  return (
-    <ul class="finds">
-      {finds.map(({ invariant, isSoft, message, run, choices, href }) => (
-        <li class={isSoft ? 'soft' : 'hard'}>
-          <b>
-            {isSoft ? 'soft: ' : ''}
-            {invariant}
-          </b>{' '}
-          in run {run.toLocaleString('en')}
-          {choices !== null && `, shrunk to ${counted(choices, 'choice')}`}: {message}{' '}
-          {href !== null && <a href={href}>Step through it</a>}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-interface PictureProps {
-  readonly title: string;
-  /** The picture, for who does not see it. */
-  readonly what: string;
-  /** Drawn by `charts.ts`, which escapes what is text. */
-  readonly svg: string;
-}
-
-function Picture({ title, what, svg }: PictureProps) {
-  return (
-    <figure>
-      <h2>{title}</h2>
-      <div class="chart" dangerouslySetInnerHTML={{ __html: svg }} />
-      <figcaption>{what}</figcaption>
-    </figure>
   );
 }
 

@@ -14,6 +14,7 @@ import { type RecheckVerbOptions, recheckVerb } from './recheck.ts';
 import { replayVerb } from './replay.ts';
 import { type ReportVerbOptions, reportVerb } from './report.ts';
 import { type RunVerbOptions, runVerb } from './run.ts';
+import { writable } from './save.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The last revision of the draft: the design that its reviewers argued about. */
@@ -28,7 +29,7 @@ const set = () =>
 const pctDepth = () =>
   new Option('--depth <n>', 'of pct: how many ordering constraints to look for').argParser(depth).default(DEPTH);
 const json = () => new Option('--json', 'print one JSON document and nothing else');
-const junit = () => new Option('--junit <path>', 'write JUnit XML, too');
+const junit = () => new Option('--junit <path>', 'write JUnit XML, too').argParser(writable);
 const all = () => new Option('--all', 'tell every step, bookkeeping too');
 const workers = () => new Option('--jobs <n>', 'worker threads').argParser(jobs).default(jobsByDefault());
 
@@ -148,7 +149,7 @@ export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void):
     .command('report <files...>')
     .description('renders saved schedules')
     .addOption(new Option('--format <name>', `what to render it as: ${formatNames()}`).default(FORMATS[0]?.name))
-    .addOption(new Option('-o, --output <path>', 'write to a file'))
+    .addOption(new Option('-o, --output <path>', 'write to a file').argParser(writable))
     .addOption(all())
     .addOption(json())
     .action(async (files: string[], options: ReportVerbOptions) => done(await reportVerb(terminal, files, options)));

@@ -30,24 +30,33 @@ export interface ProofReport {
 /** Longer schedules are in their file. */
 const STEPS_SHOWN_MAX = 60;
 
-export function linesOf(report: ProofReport, paint: Paint): string[] {
-  const { selection, proof, verdict, elapsedMs, saved } = report;
-  const { story, scenario, design } = selection;
+/** `page` has the pictures. */
+export function linesOf(report: ProofReport, page: string, paint: Paint): string[] {
+  const { selection, proof, verdict, saved } = report;
+  const { scenario, design } = selection;
   const colour = verdict === 'violated' ? paint.red : verdict === 'holds' ? paint.green : paint.yellow;
-  const seconds = Math.max(elapsedMs / 1_000, 0.001);
-  const rate = Math.round(proof.states / seconds);
   const soft = proof.counterexamples.filter(({ isSoft }) => isSoft);
   return [
     `${scenario} under ${design}: ${colour(headlineOf(proof, verdict))}`,
-    `  ${countOf(proof.states, 'state')}, ${countOf(proof.transitions, 'transition')}, depth ${proof.depth}, ` +
-      `${countOf(proof.restingStates, 'state')} at rest; ${seconds.toFixed(1)} s (${rate} states/s)`,
-    `  ${reductionInWords(proof)}`,
-    `  hash of 64 bits: chance of a missed state ${proof.omission.toExponential(0)}; ${memoryInWords(proof)}`,
-    `  budgets: ${budgetsInWords(story)}; time stands still: whatever is armed may fire`,
+    ...factsOf(report).map((fact) => `  ${fact}`),
     ...(proof.marks.length > 0 ? [`  reached: ${proof.marks.join('; ')}`] : []),
     ...proof.missingMarks.map((mark) => paint.yellow(`  never reached: ${mark}`)),
+    `  pictures: ${page}`,
     ...soft.map(({ invariant, message }) => `  soft: ${invariant}: ${message}`),
     ...saved.flatMap((each) => counterexampleLines(each, paint)),
+  ];
+}
+
+/** How large it was, how it was made, and what it was about. */
+export function factsOf({ selection, proof, elapsedMs }: ProofReport): string[] {
+  const seconds = Math.max(elapsedMs / 1_000, 0.001);
+  const rate = Math.round(proof.states / seconds);
+  return [
+    `${countOf(proof.states, 'state')}, ${countOf(proof.transitions, 'transition')}, depth ${proof.depth}, ` +
+      `${countOf(proof.restingStates, 'state')} at rest; ${seconds.toFixed(1)} s (${rate} states/s)`,
+    reductionInWords(proof),
+    `hash of 64 bits: chance of a missed state ${proof.omission.toExponential(0)}; ${memoryInWords(proof)}`,
+    `budgets: ${budgetsInWords(selection.story)}; time stands still: whatever is armed may fire`,
   ];
 }
 
@@ -94,7 +103,7 @@ function counterexampleLines({ counterexample, schedule, path, report, causes }:
 }
 
 /** One document for all proofs of a command. */
-export function documentOf(reports: readonly ProofReport[], design: string) {
+export function documentOf(reports: readonly ProofReport[], design: string, page: string | null) {
   const proofs = reports.map(oneDocument);
   const sum = (of: (proof: (typeof proofs)[number]) => number) => proofs.reduce((total, proof) => total + of(proof), 0);
   return {
@@ -107,6 +116,7 @@ export function documentOf(reports: readonly ProofReport[], design: string) {
     depth: Math.max(0, ...proofs.map(({ depth }) => depth)),
     elapsedMs: sum(({ elapsedMs }) => elapsedMs),
     violations: proofs.flatMap(({ violations }) => violations),
+    page,
     proofs,
   };
 }
@@ -146,6 +156,7 @@ function oneDocument({ selection, proof, verdict, elapsedMs, saved }: ProofRepor
       .map(({ invariant, message, choices }) => ({ invariant, message, steps: choices.length })),
     marks: proof.marks,
     missingMarks: proof.missingMarks,
+    course: proof.course,
     expected: story.expected[design] ?? null,
   };
 }

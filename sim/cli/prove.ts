@@ -12,7 +12,7 @@ import { writeHtmlReport } from './html-report.ts';
 import { type Interrupt, onInterrupt } from './interrupt.ts';
 import { showProgress } from './progress.ts';
 import { documentOf, linesOf, type ProofReport, type SavedCounterexample } from './prove-report.ts';
-import { portableReference, saveWitness } from './save.ts';
+import { portableReference, quote, saveWitness } from './save.ts';
 import { findInvariants, namingFile, parseOverrides, type Selection, select } from './selection.ts';
 import { suiteOfProof } from './suites.ts';
 import { printJson, type Terminal } from './terminal.ts';
@@ -42,12 +42,14 @@ export async function proveVerb(
   for (const scenario of names) selections.push(await select({ scenario, design: options.design, set }));
   const interrupt = onInterrupt();
   const reports: ProofReport[] = [];
+  let page: string | null = null;
   try {
     for (const selection of selections) {
       const shareMs = (options.for ?? Number.POSITIVE_INFINITY) / selections.length;
       const report = await proveOne(terminal, selection, { options, invariants, interrupt, shareMs });
       reports.push(report);
-      if (!options.json) for (const line of linesOf(report, terminal.paint)) terminal.print(line);
+      page = await writePage(reports, commandOf(names, options));
+      if (!options.json) for (const line of linesOf(report, page, terminal.paint)) terminal.print(line);
       if (interrupt.isRequested()) break;
     }
   } finally {
@@ -57,8 +59,29 @@ export async function proveVerb(
     const suites = reports.map((report) => suiteOfProof(report, invariants));
     tellCi(terminal, options, { title: 'rack prove', suites });
   }
-  if (options.json) printJson(terminal, documentOf(reports, options.design));
+  if (options.json) printJson(terminal, documentOf(reports, options.design, page));
   return exitCodeOf(worst(reports.map(({ verdict }) => verdict)));
+}
+
+/** The command that asks for the same. */
+function commandOf(scenarios: readonly string[], options: ProveVerbOptions): string {
+  const { design, set, maxStates, for: forMs, invariant, keepGoing, reduction } = options;
+  const words = [
+    ...(scenarios.length === SCENARIOS.length ? [] : scenarios),
+    ...['--design', design, '--max-states', String(maxStates)],
+    ...(forMs === undefined ? [] : ['--for', `${forMs}ms`]),
+    ...set.flatMap((one) => ['--set', one]),
+    ...invariant.flatMap((name) => ['--invariant', name]),
+    ...(keepGoing ? ['--keep-going'] : []),
+    ...(reduction ? [] : ['--no-reduction']),
+  ];
+  return ['npm run -s rack -- prove', ...words.map(quote)].join(' ');
+}
+
+/** Drawing takes a while to load, and no other verb needs it. */
+async function writePage(reports: readonly ProofReport[], command: string): Promise<string> {
+  const { writeProofPage } = await import('./proof-page.ts');
+  return writeProofPage(reports, command);
 }
 
 /** What all proofs of a command have in common. */

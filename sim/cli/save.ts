@@ -1,6 +1,6 @@
 // Files: written whole or not at all, read with one clear message when they are not what they should be.
 
-import { closeSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { formatSchedule, parseSchedule, type Schedule, ScheduleError } from '../search/schedule.ts';
@@ -19,6 +19,26 @@ export function writeWhole(path: string, text: string): void {
   }
 }
 
+/**
+ * A path to write to when the work is done: hours of it must not be lost to a typing error. Writes nothing. Throws
+ * {@link UsageError}.
+ */
+export function writable(path: string): string {
+  const refuse = (reason: string) => new UsageError(`cannot write ${path}: ${reason}`);
+  if (path === '' || path.includes('\0')) throw refuse('not a path');
+  try {
+    const known = statSync(path, { throwIfNoEntry: false });
+    if (known?.isDirectory()) throw refuse('it is a folder');
+    let above = resolve(path);
+    while (!existsSync(above)) above = dirname(above);
+    if (known === undefined && !statSync(above).isDirectory()) throw refuse(`${relative('.', above)} is no folder`);
+    accessSync(above, constants.W_OK);
+  } catch (error) {
+    throw error instanceof UsageError ? error : refuse(oneLine(error));
+  }
+  return path;
+}
+
 /** Saves a witness under a name that says what it shows; answers the path. */
 export function saveWitness(schedule: Schedule, scenario: string, invariant: string): string {
   const name = [scenario, schedule.design, invariant].map(pathSafe).join('-');
@@ -35,6 +55,11 @@ export function pathSafe(name: string): string {
 /** Where a report of a saved schedule goes: beside it. `extension` has its dot. */
 export function reportPath(schedule: string, extension: string): string {
   return `${schedule.replace(/(\.schedule)?\.json$/, '')}${extension}`;
+}
+
+/** The address of one file as a link in another. */
+export function linkBetween(from: string, to: string): string {
+  return relative(dirname(from), to).split(/[\\/]/).map(encodeURIComponent).join('/');
 }
 
 /** No schedule comes near it. */

@@ -1,12 +1,12 @@
 // The pictures of a hunt as a page.
 
-import { dirname, join, relative } from 'node:path';
+import { join } from 'node:path';
 import { searchReport } from '../../reports/search/report.ts';
 import type { SearchFind, SearchView, Tried } from '../../reports/search/view.ts';
 import { allowedActions } from '../search/action.ts';
 import type { SearchStatistics } from '../search/statistics.ts';
 import { courseOfHunt, type HuntReport } from './hunt-report.ts';
-import { OUT, writeWhole } from './save.ts';
+import { linkBetween, OUT, writeWhole } from './save.ts';
 
 const SEARCH_PAGE = join(OUT, 'hunt.html');
 
@@ -48,11 +48,7 @@ function findsOf({ result, saved, seed }: HuntReport): SearchFind[] {
       message: schedule?.violation?.message ?? message,
       run: own - seed + 1,
       choices: schedule?.choices.length ?? null,
-      href: report === null ? null : addressOf(report),
+      href: report === null ? null : linkBetween(SEARCH_PAGE, report),
     };
   });
-}
-
-function addressOf(page: string): string {
-  return relative(dirname(SEARCH_PAGE), page).split(/[\\/]/).map(encodeURIComponent).join('/');
 }

@@ -1,4 +1,4 @@
-// The pages of a comparison and of a hunt, opened from files in a real browser, as a reader would.
+// The pages of a comparison, of a hunt and of proofs, opened from files in a real browser, as a reader would.
 
 import { readFileSync } from 'node:fs';
 import axe, { type AxeResults } from 'axe-core';
@@ -168,6 +168,48 @@ describeInBrowser('the page of a hunt', (browser) => {
     expect(await overflow(page)).toBe(0);
     expect(await page.locator('.chart svg').first().isVisible()).toBe(true);
     expect(readFileSync('reports/out/hunt.html', 'utf8')).toContain('print-color-adjust: exact');
+    await page.close();
+  });
+});
+
+describeInBrowser('the page of proofs', (browser) => {
+  const open = (options?: OpenOptions) => browser.open('reports/out/prove.html', { ready: 'h1', ...options });
+
+  beforeAll(async () => {
+    const scenarios = ['seed/terminate-in-start', 'seed/terminate-twice', 'workloads/one-instance'];
+    await rack('prove', ...scenarios, '--invariant', 'no-lost-report', '--design', 'pr-6795/6', '--max-states', '5000');
+  });
+
+  itFits(open);
+
+  it('begins with a list of them, and shows both pictures of the first without scrolling', async () => {
+    const { page } = await open({ width: 1920, height: 1080 });
+
+    expect(await page.getByRole('navigation', { name: 'Searches' }).getByRole('link').count()).toBe(3);
+    for (const chart of (await page.locator('article').first().locator('.chart svg').all()).slice(0, 2)) {
+      const box = await chart.boundingBox();
+      expect(box?.width).toBeGreaterThan(450);
+      expect((box?.y ?? 9_999) + (box?.height ?? 9_999)).toBeLessThan(1_080);
+    }
+    await page.close();
+  });
+
+  it('says of the one that gave up what it had not reached', async () => {
+    const { page } = await open();
+    const last = page.locator('article').last();
+
+    expect(await last.locator('h1').innerText()).toMatch(/given up at [\d,]+ states/);
+    expect(await last.getByRole('row', { name: /a start saga unwound never/ }).count()).toBe(1);
+    expect(await last.locator('figure').last().locator('svg').textContent()).toContain('never');
+    await page.close();
+  });
+
+  it('opens the counterexample that it found', async () => {
+    const { page } = await open();
+
+    await page.getByRole('link', { name: 'Step through it' }).first().click();
+    await page.locator('[data-step]').first().waitFor();
+    await expect.poll(() => page.url(), { timeout: 10_000 }).toMatch(/schedules\/.*no-lost-report\.html/);
     await page.close();
   });
 });

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { parse, type TestSuites } from 'junit2json';
+import { parse, type TestCase, type TestSuites } from 'junit2json';
 import { describe, expect, it } from 'vitest';
 import { workflowOf } from '../../sim/cli/ci.ts';
 import { HARMLESS, rack, rackIn, useEmptyFolder, write } from './harness.ts';
@@ -63,6 +63,27 @@ describe('--junit', () => {
     expect(code).toBe(0);
     expect(suite).toMatchObject({ name: 'proved.ts under pr-6795/6', failed: [], errors: [], skipped: [] });
     expect(readFileSync('proof.xml', 'utf8')).toMatch(/<system-out>proved in \d+ states<\/system-out>/);
+  });
+
+  it('of a proof that failed has the schedule of its counterexample, step by step, and the command', async () => {
+    const { code, out } = await rack(
+      ...['prove', 'seed/terminate-twice', '--design', 'pr-6795/6', '--invariant', 'intent', '--invariant', 'progress'],
+      ...['--junit', 'failed.xml', '--json'],
+    );
+    const [violation] = (JSON.parse(out) as { violations: { message: string; steps: number; schedule: string }[] })
+      .violations;
+    const { testsuite = [] } = (await parse(readFileSync('failed.xml', 'utf8'))) as TestSuites;
+    const { testcase = [] } = testsuite[0] as { testcase?: TestCase[] };
+    const failed = testcase.filter(({ failure }) => failure);
+    const [failure] = failed[0]?.failure ?? [];
+    const lines = failure?.inner?.split('\n') ?? [];
+
+    expect(code).toBe(1);
+    expect(failed.map(({ name }) => name)).toEqual(['intent']);
+    expect(failure?.message).toBe(violation?.message);
+    expect(lines[1]).toBe(`by exhaustive search, ${violation?.steps} steps:`);
+    expect(lines.filter((line) => /^ +\d+ {2}\S/.test(line))).toHaveLength(violation?.steps ?? 0);
+    expect(lines.at(-1)).toContain(`replay ${violation?.schedule}`);
   });
 
   it('of a proof that gave up has an error', async () => {

@@ -1,11 +1,12 @@
 // Whatever the command is given, it answers in one line and with 2, or does its work; and it writes nothing by halves
 // and nothing elsewhere.
 
+import { existsSync, rmSync } from 'node:fs';
 import { fc, test } from '@fast-check/vitest';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { formatSchedule } from '../../sim/search/schedule.ts';
 import { valid } from '../search/valid-schedule.ts';
-import { HOSTILE, hostile, scripted, withstand } from './fuzz.ts';
+import { HOSTILE, hostile, withstand } from './fuzz.ts';
 import { HARMLESS, useEmptyFolder, write } from './harness.ts';
 
 useEmptyFolder();
@@ -15,9 +16,7 @@ beforeAll(() => {
   write('harmless.mjs', HARMLESS);
 });
 
-let count = 0;
-/** A name that no module was loaded by before. */
-const fresh = (ending: string) => `fuzz-${++count}${ending}`;
+const UNWRITABLE = ['', '.', 'harmless.mjs/x', '/dev/null/x', 'a\u0000b', 'x'.repeat(5_000)];
 
 describe('the words of a command', () => {
   const option = fc.constantFrom(
@@ -33,6 +32,9 @@ describe('the words of a command', () => {
       '--designs',
       '--json',
       '--all',
+      '--max-states',
+      '--keep-going',
+      '--no-reduction',
     ],
   );
   const value = fc.oneof(
@@ -52,6 +54,7 @@ describe('the words of a command', () => {
   const verb = fc.constantFrom(
     ['run', 'harmless.mjs'],
     ['hunt', 'harmless.mjs', '--runs', '1', '--jobs', '1'],
+    ['prove', 'harmless.mjs', '--max-states', '100'],
     ['compare', 'harmless.mjs', '--designs', 'oct-2024', '--jobs', '1'],
     ['replay', 'good.schedule.json'],
     ['report', 'good.schedule.json', '--format', 'text'],
@@ -93,27 +96,44 @@ describe('the words of a command', () => {
     expect(err).toContain(name);
   });
 
+  it.each([
+    ...typed('--max-states', ODD),
+    ...typed('--for', ['', ' ', '0', '5', '0s', '-1s', '1e400h', '5 parsecs']),
+    ...typed('--invariant', ['', ' ', 'intnet', 'intent,progress', '__proto__']),
+    ...typed('--set', ['', '=', 'terminate.scope', 'terminate.scope=', 'terminate.scope=all', '__proto__=x']),
+    ...typed('--junit', UNWRITABLE),
+    ...typed('--runs', ['5']),
+    ...typed('--reduction', ['no']),
+  ])('of a proof are %s %j, and are refused before it begins', async (name, odd) => {
+    rmSync('reports/out/prove.html', { force: true });
+    const { code, err } = await withstand('prove', 'harmless.mjs', name, odd);
+    const told: Record<string, RegExp> = { '--junit': /cannot write/, '--set': /--set|no toggle|no value/ };
+
+    expect(code).toBe(2);
+    expect(err).toMatch(told[name] ?? new RegExp(`${name}|no invariant`));
+    expect(existsSync('reports/out/prove.html')).toBe(false);
+  });
+
   it.each(HOSTILE)('name a scenario, a schedule, a design: %j', async (name) => {
     for (const words of [
       ['run', name],
+      ['prove', 'harmless.mjs', `no/${name}`],
       ['replay', name],
       ['recheck', name, '--design', 'oct-2024'],
       ['hunt', '--resume', name],
       ['run', 'harmless.mjs', '--design', name],
+      ['prove', 'harmless.mjs', '--design', name],
     ]) {
       expect((await withstand(...words)).code).toBe(2);
     }
   });
 
-  it.each(['', '.', 'harmless.mjs/x', '/dev/null/x', 'a\u0000b', 'x'.repeat(5_000)])(
-    'name an output: %j',
-    async (path) => {
-      const { code, err } = await withstand('report', 'good.schedule.json', '--format', 'text', '-o', path);
+  it.each(UNWRITABLE)('name an output: %j', async (path) => {
+    const { code, err } = await withstand('report', 'good.schedule.json', '--format', 'text', '-o', path);
 
-      expect(code).toBe(2);
-      expect(err).toContain('cannot write');
-    },
-  );
+    expect(code).toBe(2);
+    expect(err).toContain('cannot write');
+  });
 });
 
 describe('a schedule', () => {
@@ -171,121 +191,3 @@ describe('a schedule', () => {
     });
   });
 });
-
-describe('a scenario file', () => {
-  const base = {
-    name: 'fuzz/odd',
-    title: 'title',
-    story: 'story',
-    shape: {
-      nexuses: ['nexus-1'],
-      sledCpus: 2,
-      instances: [{ id: 'instance-1', autoRestartPolicy: null, state: 'running' }],
-    },
-    operations: [{ name: 'stop A', kind: 'stop' }],
-    workload: { kinds: ['stop'], max: 1 },
-    faults: { kinds: ['crash-nexus'], max: 1 },
-    ticks: 1,
-    expected: {},
-  };
-  const odd = fc.oneof(hostile, fc.jsonValue(), fc.integer(), fc.constantFrom(1e308, -0, Number.MAX_SAFE_INTEGER));
-  const path = fc.constantFrom(
-    'name',
-    'title',
-    'shape',
-    'shape.sledCpus',
-    'shape.nexuses',
-    'shape.instances.0.id',
-    'operations',
-    'operations.0',
-    'operations.0.name',
-    'operations.0.kind',
-    'workload.max',
-    'workload',
-    'faults.kinds',
-    'faults.max',
-    'ticks',
-    'expected',
-    'set',
-    'marks',
-  );
-
-  test.prop([fc.array(fc.tuple(path, odd), { minLength: 1, maxLength: 2 })], { numRuns: 150 })(
-    'has odd values',
-    async (changes) => {
-      const value = structuredClone(base) as Record<string, unknown>;
-      for (const [place, to] of changes) put(value, place.split('.'), to);
-      const file = write(
-        fresh('.mjs'),
-        `export const scenario = JSON.parse(${JSON.stringify(JSON.stringify(value))});`,
-      );
-
-      const { code, err } = await withstand('run', file, '--json', '--seed', '1');
-
-      if (code === 2) expect(err).toContain(file);
-    },
-  );
-
-  const word = fc.oneof(hostile, fc.constantFrom('view A', 'view', 'request', 'reply', 'nexus-1', 'look up', 'crash'));
-  const call = fc
-    .tuple(fc.constantFrom('issue', 'hold', 'release', 'reach', 'comes', 'let', 'settle', 'fault', 'tick'), word, word)
-    .map(([verb, one, two]) => `play.${verb}(${JSON.stringify(one)}, ${JSON.stringify(two)});`);
-
-  test.prop([fc.array(call, { maxLength: 6 })], { numRuns: 80 })(
-    'has a script that asks for anything',
-    async (calls) => {
-      const file = write(fresh('.mjs'), scripted(calls.join(' ')));
-
-      const { code, err } = await withstand('run', file, '--json');
-
-      if (code === 2) expect(err).toContain(file);
-    },
-  );
-
-  it.each([
-    ['throws nothing', 'throw undefined;', 'undefined'],
-    ['throws what cannot be shown', 'throw Object.create(null);', 'something that cannot be shown'],
-    ['calls itself for ever', '(function f() { f(); })();', 'Maximum call stack size exceeded'],
-    ['ticks for ever', "while (true) play.tick('nexus-1', 'instance-watcher');", 'a run has at most 2000 steps'],
-    ['returns a promise', 'return Promise.resolve();', 'a script makes no promises'],
-    ['leaves a promise behind', 'Promise.reject(new Error()).catch(() => {});', 'a script makes no promises'],
-    ['is a generator', 'return (function* () {})();', 'a script is a plain function that returns nothing'],
-    ['waits for a fault that cannot be', "play.fault('crash-sled-agent sled-9');", 'no such fault can strike now'],
-  ])('has a script that %s', async (_, body, message) => {
-    const file = write(fresh('.mjs'), scripted(body));
-
-    const { code, err } = await withstand('run', file);
-
-    expect(code).toBe(2);
-    expect(err).toContain(file);
-    expect(err).toContain(message);
-  });
-
-  it('has a script that writes into the rack, which changes nothing', async () => {
-    const body =
-      "try { play.rack.db.instances['instance-1'].state = 'failed'; } catch {} play.issue('view A'); play.settle();";
-    const [plain, writes] = [
-      write(fresh('.mjs'), scripted("play.issue('view A'); play.settle();")),
-      write(fresh('.mjs'), scripted(body)),
-    ];
-
-    expect(await withstand('run', writes)).toEqual(await withstand('run', plain));
-  });
-
-  it.each(["it's here.mjs", '-v.mjs', '$(touch hacked).mjs', 'a b\u202e.mjs', '💥.mjs'])(
-    'has the name %j',
-    async (name) => {
-      write(name, HARMLESS);
-
-      expect((await withstand('run', `./${name}`)).code).toBe(0);
-    },
-  );
-});
-
-/** Sets what is at a path of keys, as far as there is anything on the way. */
-function put(target: unknown, [key = '', ...rest]: readonly string[], to: unknown): void {
-  if (typeof target !== 'object' || target === null) return;
-  const owner = target as Record<string, unknown>;
-  if (rest.length === 0) owner[key] = to;
-  else put(owner[key], rest, to);
-}

@@ -163,6 +163,40 @@ describe('hunt', () => {
   });
 });
 
+describe('prove', () => {
+  it('draws a page of what it looked at, and tells its course in the document', async () => {
+    const { code, out } = await rack('prove', 'seed/terminate-in-start', '--design', 'oct-2024', '--json');
+    const { page, proofs } = JSON.parse(out) as {
+      page: string;
+      proofs: { states: number; course: { levels: { states: number }[]; actions: object } }[];
+    };
+    const [proof] = proofs;
+
+    expect(code).toBe(0);
+    expect(page).toBe('reports/out/prove.html');
+    expect(readFileSync(page, 'utf8')).toContain('seed/terminate-in-start under oct-2024: proved, in 1,289 states');
+    expect(proof?.course.levels.reduce((sum, { states }) => sum + states, 0)).toBe(proof?.states);
+    expect(Object.keys(proof?.course.actions ?? {})).toEqual(['request start', 'request force-terminate']);
+  });
+
+  it('names on the page what a vacuous proof never came to', async () => {
+    const text = HARMLESS.replace(
+      'expected:',
+      "marks: ['a Nexus crashed'], faults: { kinds: ['power-off'], max: 0 }, expected:",
+    );
+    const { code, out } = await rack('prove', write('vacuous.ts', text));
+    const html = readFileSync('reports/out/prove.html', 'utf8');
+
+    expect(code).toBe(3);
+    expect(out).toContain('  pictures: reports/out/prove.html\n');
+    expect(html).toContain('and never comes to what it is about');
+    expect(html).toContain(
+      'It had never reached “a Nexus crashed”, which the scenario asks for: of that, it proves nothing.',
+    );
+    expect(html).not.toContain('fault power-off');
+  });
+});
+
 describe('replay', () => {
   it('says that the violation is reproduced, step by step as recorded', async () => {
     const { violations } = documentOf(await rack('run', TWICE, '--design', 'pr-6795/2', '--json'));
