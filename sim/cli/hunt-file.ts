@@ -11,7 +11,7 @@ import { oneLine, UsageError } from './exit.ts';
 import { OUT, pathSafe, readAtMost, writeWhole } from './save.ts';
 
 const FORMAT = 'rack-hunt/1';
-const MAX_MIB = 64;
+const MAX_MIB = 128;
 
 const count = z.number().nonnegative();
 const names = z.array(z.string());

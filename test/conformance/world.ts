@@ -7,6 +7,7 @@ import type { NexusError } from '../../sim/rack/database/statement.ts';
 import type { InstanceRow } from '../../sim/rack/database/tables.ts';
 import type { Answer, OperationKind } from '../../sim/rack/hardware/truth.ts';
 import type { InstanceId, SledId } from '../../sim/rack/ids.ts';
+import type { SledError } from '../../sim/rack/nexus/errors.ts';
 import type { ExternalState } from '../../sim/rack/nexus/external-state.ts';
 import type { SledEndpoint } from '../../sim/rack/nexus/nexus.ts';
 import type { InitialInstance } from '../../sim/rack/rack.ts';
@@ -64,8 +65,11 @@ export function forget(rig: Rig, sled: SledId = 'sled-1'): void {
   rig.let(`restart ${sled}`);
 }
 
-/** From now on, until it is called off, these calls are answered with a 500: upstream's sticky error of the fake. */
-export function failCalls(rig: Rig, endpoint: SledEndpoint): () => void {
+/** An error of the server's own, which says nothing of the VMM. */
+const SERVER_ERROR: SledError = { status: 500 };
+
+/** From now on, until it is called off, these calls are answered with this error: upstream's sticky error of the fake. */
+export function failCalls(rig: Rig, endpoint: SledEndpoint, error = SERVER_ERROR): () => void {
   const model = rig.run.simulation.model as { serve: (call: Call) => { name: string; body: () => Op<unknown> } };
   const serve = model.serve;
   model.serve = (call) => {
@@ -74,7 +78,7 @@ export function failCalls(rig: Rig, endpoint: SledEndpoint): () => void {
     return {
       ...served,
       *body() {
-        throw new Rejection({ status: 500, code: null });
+        throw new Rejection(error);
       },
     };
   };

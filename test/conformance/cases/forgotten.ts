@@ -1,6 +1,7 @@
 // VMMs that their sled-agent has forgotten: by a request, by the watcher, and what must not count as one.
 
 import { expect } from 'vitest';
+import type { SledError } from '../../../sim/rack/nexus/errors.ts';
 import { type Rig, seen } from '../../rack/rig.ts';
 import type { UpstreamTest } from '../upstream.ts';
 import { failCalls, forget, instance, rackWith, said, shown } from '../world.ts';
@@ -55,14 +56,22 @@ function reincarnates(): void {
   }, 'best_effort');
 }
 
+/** Errors that do not say that a VMM is gone, with what a client is told: its code alone does not, nor its status. */
+const OTHER_ERRORS: readonly (readonly [SledError, number])[] = [
+  [{ status: 500 }, 500],
+  [{ status: 410, code: 'NO_SUCH_INSTANCE' }, 400],
+  [{ status: 404 }, 400],
+];
+
 function otherErrors(): void {
   seen(rackWith(instance('running')), (rig) => {
-    const callOff = failCalls(rig, 'put-state');
-    expect(said(rig, 'reboot')).toEqual([500, null]);
-    rig.settle();
-    expect(shown(rig)).toBe('running');
-
-    callOff();
+    for (const [error, status] of OTHER_ERRORS) {
+      const callOff = failCalls(rig, 'put-state', error);
+      expect(said(rig, 'reboot')).toEqual([status, null]);
+      rig.settle();
+      expect(shown(rig)).toBe('running');
+      callOff();
+    }
     expect(said(rig, 'reboot')).toEqual([202, 'rebooting']);
   });
 }
@@ -70,11 +79,13 @@ function otherErrors(): void {
 function otherErrorsOfWatcher(): void {
   seen(rackWith(instance('running')), (rig) => {
     for (const endpoint of ['put-state', 'get-state'] as const) {
-      const callOff = failCalls(rig, endpoint);
-      rig.tick('nexus-1', 'instance-watcher');
-      rig.settle();
-      callOff();
-      expect(shown(rig)).toBe('running');
+      for (const [error] of OTHER_ERRORS) {
+        const callOff = failCalls(rig, endpoint, error);
+        rig.tick('nexus-1', 'instance-watcher');
+        rig.settle();
+        callOff();
+        expect(shown(rig)).toBe('running');
+      }
     }
   });
 }
@@ -115,7 +126,8 @@ export const FORGOTTEN: readonly UpstreamTest[] = [
   },
   {
     test: 'test_instances_are_not_marked_failed_on_other_sled_agent_errors',
-    shows: 'a 500 of the sled-agent is answered 500 and fails nothing; the same reboot succeeds later',
+    shows:
+      'a 500 of the sled-agent is answered 500 and fails nothing, nor do a 410 with the code and a 404 without; the same reboot succeeds later',
     run: otherErrors,
   },
   {

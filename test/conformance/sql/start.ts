@@ -2,6 +2,7 @@
 
 import { fc } from '@fast-check/vitest';
 import type {
+  Database,
   InstanceRow,
   InstanceState,
   MigrationRow,
@@ -81,6 +82,19 @@ const reservations: fc.Arbitrary<ReservationRow> = draw.record({
 const several = <T>(rows: fc.Arbitrary<T>, keyOf: (row: T) => string, maxLength: number) =>
   fc.uniqueArray(rows, { selector: keyOf, minLength: maxLength - 1, maxLength, size: 'max' });
 
+/** Makes of each migration one that a saga has left behind when it unwound, with its sides as they were drawn. */
+function unwind({ instances, vmms, migrations }: Database): void {
+  for (const { id, activeVmm, targetVmm, migration: own } of Object.values(instances)) {
+    const source = activeVmm === null ? undefined : vmms[activeVmm];
+    const target = targetVmm === null ? undefined : vmms[targetVmm];
+    const record = own === null ? undefined : migrations[own];
+    if (source === undefined || target === undefined || record === undefined || source === target) continue;
+    vmms[source.id] = { ...source, instance: id, state: 'running', isDeleted: false };
+    vmms[target.id] = { ...target, instance: id, state: 'saga_unwound' };
+    migrations[record.id] = { ...record, instance: id };
+  }
+}
+
 /** A rack that holds nothing but rows. Its sleds have 8 CPUs each. */
 export const startRack: fc.Arbitrary<Rack> = fc
   .tuple(
@@ -90,9 +104,11 @@ export const startRack: fc.Arbitrary<Rack> = fc
     several(reservations, (row) => row.vmm, 3),
     fc.subarray(['instance-1', 'instance-2'] as const),
     several(draw.sagaRow, ({ id }) => id, 2),
+    fc.constantFrom(false, false, true),
   )
-  .map(([someInstances, someVmms, someMigrations, someReservations, charged, sagas]) => {
+  .map(([someInstances, someVmms, someMigrations, someReservations, charged, sagas, isUnwound]) => {
     const rack = rackOf(...someInstances, ...someVmms, ...someMigrations);
+    if (isUnwound) unwind(rack.db);
     for (const row of someReservations) rack.db.reservations[row.vmm] = row;
     for (const row of sagas) {
       rack.db.sagas[row.id] = row;
