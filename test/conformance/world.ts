@@ -68,7 +68,7 @@ export function forget(rig: Rig, sled: SledId = 'sled-1'): void {
 /** An error of the server's own, which says nothing of the VMM. */
 const SERVER_ERROR: SledError = { status: 500 };
 
-/** From now on, until it is called off, these calls are answered with this error: upstream's sticky error of the fake. */
+/** From now on, until it is called off, these calls end in this error: the sticky error of upstream's fake. */
 export function failCalls(rig: Rig, endpoint: SledEndpoint, error = SERVER_ERROR): () => void {
   const model = rig.run.simulation.model as { serve: (call: Call) => { name: string; body: () => Op<unknown> } };
   const serve = model.serve;
