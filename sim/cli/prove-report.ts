@@ -2,7 +2,8 @@
 
 import { type Paint, wrap } from '../../reports/text/paint.ts';
 import { measure } from '../search/measure.ts';
-import type { Counterexample, Proof } from '../search/prove/prove.ts';
+import type { Counterexample, Round } from '../search/prove/counterexample.ts';
+import type { Proof } from '../search/prove/prove.ts';
 import type { Schedule } from '../search/schedule.ts';
 import { type Verdict, worst } from '../search/verdict.ts';
 import type { ToldCause } from './causes.ts';
@@ -35,7 +36,7 @@ export function linesOf(report: ProofReport, page: string, paint: Paint): string
   const { selection, proof, verdict, saved } = report;
   const { scenario, design } = selection;
   const colour = verdict === 'violated' ? paint.red : verdict === 'holds' ? paint.green : paint.yellow;
-  const soft = proof.counterexamples.filter(({ isSoft }) => isSoft);
+  const soft = proof.counterexamples.filter(({ isSoft, loop }) => isSoft && loop === null);
   return [
     `${scenario} under ${design}: ${colour(headlineOf(proof, verdict))}`,
     ...factsOf(report).map((fact) => `  ${fact}`),
@@ -56,6 +57,7 @@ export function factsOf({ selection, proof, elapsedMs }: ProofReport): string[] 
       `${countOf(proof.restingStates, 'state')} at rest; ${seconds.toFixed(1)} s (${rate} states/s)`,
     reductionInWords(proof),
     `hash of 64 bits: chance of a missed state ${proof.omission.toExponential(0)}; ${memoryInWords(proof)}`,
+    ...loopsInWords(proof),
     `budgets: ${budgetsInWords(selection.story)}; time stands still: whatever is armed may fire`,
   ];
 }
@@ -73,6 +75,16 @@ function reductionInWords({ isReduced, rounds }: Proof): string {
   return `orders that make no difference left out, as known after ${countOf(rounds, 'pass', 'passes')}`;
 }
 
+/** Whether anything can go on for ever; nothing where that was not looked at. */
+function loopsInWords({ loops, isComplete }: Proof): string[] {
+  if (loops === null || loops.livelock !== undefined) return [];
+  const of = isComplete ? '' : ' so far';
+  const states = countOf(loops.states, 'state');
+  if (!loops.isComplete) return [`livelocks not ruled out: ${states} looked at, and there are more`];
+  if (loops.states > 0) return [`no livelock${of}: no fair loop changes anything, in ${states} that may lie on one`];
+  return [`no livelock${of}: no step leads back${isComplete ? ', so every schedule comes to an end' : ''}`];
+}
+
 /** Of a small search the tables are larger than what is in them. */
 function memoryInWords({ bytes, states }: Proof): string {
   const total = `${(bytes / 2 ** 20).toFixed(0)} MiB`;
@@ -88,18 +100,35 @@ function budgetsInWords({ operations = [], workload, faults, ticks = 0 }: Select
 
 function counterexampleLines({ counterexample, schedule, path, report, causes }: SavedCounterexample, paint: Paint) {
   const { choices, violation } = schedule;
-  const { invariant, message, isShortest } = counterexample;
+  const { invariant, message, isShortest, isSoft, loop } = counterexample;
+  const colour = isSoft ? paint.yellow : paint.red;
+  const isInLoop = loop !== null && loop.from !== null;
+  const text = isInLoop ? message : (violation?.message ?? message);
+  const length = isInLoop
+    ? 'the way to a loop, and a few rounds of it'
+    : isShortest
+      ? 'none has fewer steps'
+      : 'perhaps not the shortest: it is far';
   return [
     '',
-    paint.red(`${invariant}: ${violation?.message ?? message}`),
-    `  ${inWords(measure(choices))}; ${isShortest ? 'none has fewer steps' : 'perhaps not the shortest: it is far'}`,
-    ...(choices.length <= STEPS_SHOWN_MAX
-      ? choices.map((choice, index) => `  ${String(index + 1).padStart(4)}  ${choice}`)
-      : []),
-    ...causes.flatMap(({ text }) => wrap(text, '  ')),
+    colour(`${isSoft ? 'soft: ' : ''}${invariant}: ${text}`),
+    `  ${inWords(measure(choices))}; ${length}`,
+    ...stepLines(choices, loop),
+    ...causes.flatMap(({ text: cause }) => wrap(cause, '  ')),
     ...(report === null ? [] : [`  page: ${report}`]),
     replayCommand(path),
   ];
+}
+
+/** The steps, and one round of what goes on for ever. */
+function stepLines(choices: readonly string[], loop: Round | null): string[] {
+  const lines = choices.map((choice, index) => `  ${String(index + 1).padStart(4)}  ${choice}`);
+  const stem = loop !== null && loop.from !== null ? lines.slice(0, loop.from) : lines;
+  const shown = stem.length <= STEPS_SHOWN_MAX ? stem : [];
+  if (loop === null) return shown;
+  const place = loop.from === null ? ', once healed and with every task ticking' : '';
+  const round = loop.steps.length <= STEPS_SHOWN_MAX ? loop.steps.map((step) => `        ${step}`) : [];
+  return [...shown, `  for ever${place}, ${countOf(loop.steps.length, 'step')} a round:`, ...round];
 }
 
 /** One document for all proofs of a command. */
@@ -124,6 +153,7 @@ export function documentOf(reports: readonly ProofReport[], design: string, page
 function oneDocument({ selection, proof, verdict, elapsedMs, saved }: ProofReport) {
   const { scenario, design, set, story } = selection;
   const { states, transitions, depth, isComplete, isReduced, rounds, restingStates, bytes, omission } = proof;
+  const hard = saved.filter(({ counterexample }) => !counterexample.isSoft);
   return {
     verdict,
     scenario,
@@ -140,12 +170,14 @@ function oneDocument({ selection, proof, verdict, elapsedMs, saved }: ProofRepor
     hashBits: 64,
     omissionChance: omission,
     bytesPerState: Math.round(bytes / states),
-    violations: saved.map(({ counterexample, schedule, path, report, causes }) => ({
+    loops: proof.loops && { complete: proof.loops.isComplete, states: proof.loops.states },
+    violations: hard.map(({ counterexample, schedule, path, report, causes }) => ({
       invariant: counterexample.invariant,
       message: schedule.violation?.message ?? counterexample.message,
       step: schedule.violation?.step ?? schedule.choices.length,
       steps: schedule.choices.length,
       shortest: counterexample.isShortest,
+      loop: counterexample.loop,
       schedule: path,
       report,
       scenario,
@@ -153,7 +185,13 @@ function oneDocument({ selection, proof, verdict, elapsedMs, saved }: ProofRepor
     })),
     soft: proof.counterexamples
       .filter(({ isSoft }) => isSoft)
-      .map(({ invariant, message, choices }) => ({ invariant, message, steps: choices.length })),
+      .map((counterexample) => ({
+        invariant: counterexample.invariant,
+        message: counterexample.message,
+        steps: counterexample.choices.length,
+        loop: counterexample.loop,
+        schedule: saved.find((one) => one.counterexample === counterexample)?.path ?? null,
+      })),
     marks: proof.marks,
     missingMarks: proof.missingMarks,
     course: proof.course,

@@ -128,7 +128,8 @@ async function prove({ story: scenario, toggles }: Selection, means: Means): Pro
   }
 }
 
-function textOf({ round, states, depth, pending }: ProofProgress, ms: number): string {
+function textOf({ round, states, depth, pending, loopStates }: ProofProgress, ms: number): string {
+  if (loopStates !== undefined) return `${states} states; looking for loops among them, ${loopStates} looked at`;
   const rate = Math.round((states / ms) * 1_000);
   return `pass ${round}, ${states} states, ${rate}/s, depth ${depth}, ${pending} waiting`;
 }
@@ -148,8 +149,8 @@ async function saveCounterexamples(
   const { story, toggles, scenario, design, set } = selection;
   const saved: SavedCounterexample[] = [];
   for (const counterexample of counterexamples) {
-    const { invariant, isSoft, choices } = counterexample;
-    if (isSoft) continue;
+    const { invariant, isSoft, choices, loop } = counterexample;
+    if (isSoft && loop === null) continue;
     const origin = { scenario: portableReference(scenario), design, set, seed: null, strategy: 'exhaustive' };
     const schedule = witness(story, toggles, choices, origin, invariant);
     const path = saveWitness(schedule, story.name, invariant);

@@ -181,12 +181,16 @@ class Log {
   }
 }
 
+/** No more is counted than matters: a saga that is recovered again and again must not look different each time. */
+const COUNT_MAX = 9;
+
 /** Runs a node's action and counts its effects, so that a failing re-execution can be told from a first one. */
 function* counted(context: SagaContext<unknown>, node: string, action: Op<unknown>): Op<unknown> {
   const key = `${context.saga} ${node}`;
   yield* memory((rack: Rack) => {
     const seen = rack.truth.nodeRuns[key] ?? { runs: 0, effects: 0, earlierEffects: 0 };
-    rack.truth.nodeRuns[key] = { ...seen, runs: seen.runs + 1, earlierEffects: seen.effects };
+    const runs = Math.min(seen.runs + 1, COUNT_MAX);
+    rack.truth.nodeRuns[key] = { ...seen, runs, earlierEffects: seen.effects };
   });
   let answer: { ok: true; value: unknown } | { ok: false; error: unknown } = { ok: true, value: undefined };
   for (;;) {
@@ -207,7 +211,7 @@ function hasEffect(ask: Ask): boolean {
 
 function noteEffect(rack: Rack, key: string): void {
   const seen = rack.truth.nodeRuns[key];
-  if (seen) rack.truth.nodeRuns[key] = { ...seen, effects: seen.effects + 1 };
+  if (seen) rack.truth.nodeRuns[key] = { ...seen, effects: Math.min(seen.effects + 1, COUNT_MAX) };
 }
 
 function noteNodeFailure(rack: Rack, saga: SagaId, node: string): void {

@@ -5,6 +5,7 @@ import type { CellId, Cells, ValueId } from '../../kernel/machine/cells.ts';
 import type { Machine } from '../../kernel/machine/machine.ts';
 import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
+import { isOfItself } from './cycles.ts';
 import { Frontier } from './frontier.ts';
 import { type Level, Log } from './log.ts';
 import { Offer } from './offer.ts';
@@ -27,6 +28,8 @@ export interface Space<F> {
   /** Looks at a state in which nothing goes on by itself. */
   readonly atRest?: (state: Int32Array) => readonly F[];
   readonly reduction?: Reduction;
+  /** Keep in mind where steps lead back to, for loops to be looked for. */
+  readonly isNotingReturns?: boolean;
 }
 
 /** The hash of a state. */
@@ -45,14 +48,12 @@ export interface Tally {
   transitions: number;
   /** States in which nothing goes on by itself. */
   restingStates: number;
-  /** Steps to a state no deeper than the one they come from: without any there is no way round in a circle. */
-  backEdges: number;
   /** States in which the steps of one task were enough. */
   cut: number;
 }
 
 export class Explorer<F> {
-  readonly tally: Tally = { transitions: 0, restingStates: 0, backEdges: 0, cut: 0 };
+  readonly tally: Tally = { transitions: 0, restingStates: 0, cut: 0 };
   readonly log = new Log();
   /** By kind. */
   readonly sightings = new Map<string, Sighting<F>>();
@@ -172,7 +173,7 @@ export class Explorer<F> {
     // Where they lie in the table is looked up together: the processor waits for memory once, not once for each.
     if (space.after === undefined) this.visited.touch(highs, count);
     let isDeeper = false;
-    for (let i = 0; i < count; i++) if (this.reach(i, high)) isDeeper = true;
+    for (let i = 0; i < count; i++) if (this.reach(moves[start + i] as Move, i, high)) isDeeper = true;
     return isDeeper;
   }
 
@@ -194,7 +195,7 @@ export class Explorer<F> {
   }
 
   /** Goes where a move of the state leads; false when that is no deeper than the state itself. */
-  private reach(place: number, fromHigh: number): boolean {
+  private reach(move: Move, place: number, fromHigh: number): boolean {
     const { cells, space } = this;
     const effect = this.effects[place] as Effect;
     let high = this.highs[place] as number;
@@ -214,7 +215,8 @@ export class Explorer<F> {
       }
     }
     const meeting = this.visited.add(high, low, lane(fromHigh), this.depth + 1);
-    if (meeting === OLD) this.tally.backEdges++;
+    // Without a step to a state no deeper than the one it comes from there is no way round in a circle.
+    if (meeting === OLD && space.isNotingReturns && isOfItself(move)) this.visited.noteReturn(high, low);
     // Whoever meets it first: of two ways to one state, both are looked at for what is wrong on them.
     if (meeting !== OLD && found !== undefined) {
       for (const one of found) this.sight(one, high, low, this.depth + 1, false);

@@ -1,16 +1,12 @@
 // Proving: every schedule of a scenario within its budgets is looked at, or one that violates an invariant is found,
 // or it gives up at a bound and says how far it got.
 
-import type { Toggles } from '../../rack/designs/toggles.ts';
-import type { Invariant } from '../../rack/invariants/invariant.ts';
-import type { Scenario } from '../../rack/scenario.ts';
-import { DefectError, perform } from '../course.ts';
-import { Replay } from '../replay.ts';
-import type { Run } from '../run.ts';
+import { DefectError } from '../course.ts';
+import { type Counterexample, counterexampleOf, counterexampleOfLoop } from './counterexample.ts';
 import { Explorer, isBefore, type Sighting } from './explorer.ts';
+import { type LoopSearch, livelocks } from './livelock.ts';
 import type { ProofCourse } from './log.ts';
 import { layOut, type Question, type QuestionSpace } from './question.ts';
-import { trailTo } from './trail.ts';
 import { omissionChance, Visited } from './visited.ts';
 import type { Found } from './watch.ts';
 
@@ -22,19 +18,6 @@ export interface ProveOptions {
   readonly isKeepingGoing: boolean;
 }
 
-/** A violation and the schedule that shows it. */
-export interface Counterexample {
-  readonly invariant: string;
-  readonly isSoft: boolean;
-  readonly message: string;
-  readonly choices: readonly string[];
-  /** Steps to the state in which it was seen. */
-  readonly depth: number;
-  readonly isAtRest: boolean;
-  /** No schedule with fewer choices violates the invariant. */
-  readonly isShortest: boolean;
-}
-
 export interface ProofProgress {
   /** Which exploration it is: several are made until what was learned of the steps is complete. */
   readonly round: number;
@@ -42,6 +25,8 @@ export interface ProofProgress {
   readonly transitions: number;
   readonly depth: number;
   readonly pending: number;
+  /** States from which a way back was looked for, once all have been visited. */
+  readonly loopStates?: number;
 }
 
 export interface Proof {
@@ -67,6 +52,8 @@ export interface Proof {
   readonly missingMarks: readonly string[];
   /** How it went on, for its pictures. */
   readonly course: ProofCourse;
+  /** What looking for livelocks has come to; `null` where it did not come to that, or nobody asked for progress. */
+  readonly loops: LoopSearch | null;
   /** The first of each invariant. */
   readonly counterexamples: readonly Counterexample[];
 }
@@ -75,6 +62,8 @@ export interface Proof {
 const SLICE = 2_000;
 /** States up to which the shortest violation is looked for without reduction. */
 const SHORTEST_STATES_MAX = 400_000;
+/** States from which a way back is looked for at most: they are kept whole. */
+const LOOP_STATES_MAX = 1_000_000;
 /** Explorations after which what was learned must be complete. */
 const ROUNDS_MAX = 40;
 
@@ -93,8 +82,10 @@ export function* proving(question: Question, options: ProveOptions): Steps<Proof
       if (round === ROUNDS_MAX) throw new DefectError('what steps may touch is not known after so many explorations');
       continue;
     }
-    const shorter = hasViolation && !search.isStopped ? yield* shortest(question, search, round) : undefined;
-    return conclude(question, shorter ?? search, round);
+    if (search.isStopped) return conclude(question, search, round, null);
+    const shorter = hasViolation ? yield* shortest(question, search, round) : undefined;
+    const loops = hasViolation ? null : yield* lookForLoops(search, round);
+    return conclude(question, shorter ?? search, round, loops);
   }
 }
 
@@ -151,12 +142,27 @@ function* shortest(question: Question, search: Search, round: number): Steps<Sea
   return hardSightings(plain).length > 0 ? plain : undefined;
 }
 
-function conclude({ scenario, toggles }: Question, search: Search, rounds: number): Proof {
+/** Looks for livelocks, unless progress is known to be violated without. */
+function* lookForLoops({ space, explorer, isComplete }: Search, round: number): Steps<LoopSearch | null> {
+  const { visited, tally, depth, sightings } = explorer;
+  if (space.progress === undefined || sightings.has(space.progress.name)) return null;
+  const search = livelocks(space, visited, { statesMax: LOOP_STATES_MAX, isExplored: isComplete });
+  const progress = { round, states: visited.count, transitions: tally.transitions, depth, pending: 0 };
+  for (let turn = search.next(); ; ) {
+    if (turn.done) return turn.value;
+    turn = search.next(yield { ...progress, loopStates: turn.value });
+  }
+}
+
+function conclude(question: Question, search: Search, rounds: number, loops: LoopSearch | null): Proof {
   const { explorer, space, isComplete } = search;
   const { visited, tally, depth, log, levels } = explorer;
   const counterexamples = [...explorer.sightings.values()]
     .sort((a, b) => (isBefore(a, b) ? -1 : 1))
-    .map((sighting) => counterexampleOf(scenario, toggles, search, sighting));
+    .map((sighting) => counterexampleOf(question, search, sighting));
+  if (space.progress && loops?.livelock) {
+    counterexamples.push(counterexampleOfLoop(question, space.progress, loops.livelock));
+  }
   const isViolated = counterexamples.some(({ isSoft }) => !isSoft);
   return {
     outcome: isViolated ? 'violated' : isComplete ? 'proved' : 'gave up',
@@ -170,45 +176,9 @@ function conclude({ scenario, toggles }: Question, search: Search, rounds: numbe
     bytes: visited.table.byteLength + explorer.bytes,
     omission: omissionChance(visited.count),
     marks: [...log.marks.keys()].sort(),
-    missingMarks: (scenario.marks ?? []).filter((mark) => !log.marks.has(mark)),
+    missingMarks: (question.scenario.marks ?? []).filter((mark) => !log.marks.has(mark)),
     course: { levels, marks: Object.fromEntries(log.marks), actions: log.actions },
+    loops,
     counterexamples,
   };
-}
-
-/** The schedule of a sighting, as the simulation confirms it. */
-function counterexampleOf(
-  scenario: Scenario,
-  toggles: Toggles,
-  { space, explorer, isPlain }: Search,
-  { found, hash, depth, isAtRest }: Sighting<Found>,
-): Counterexample {
-  const { invariant, finding } = found;
-  const trail = trailTo(space, explorer.visited, hash);
-  const ways = [trail.labels];
-  // The simulation comes to rest in another order; if that matters, the order is part of the schedule.
-  if (isAtRest) ways.push([...trail.labels, ...space.rest(trail.state).map(trail.translate)]);
-  for (const [detour, choices] of ways.entries()) {
-    const violation = replayed(scenario, toggles, choices, invariant);
-    if (violation === undefined) continue;
-    const { message } = violation;
-    return {
-      invariant: invariant.name,
-      isSoft: invariant.isSoft ?? false,
-      message,
-      choices,
-      depth,
-      isAtRest,
-      isShortest: isPlain && detour === 0,
-    };
-  }
-  const way = trail.labels.join('; ');
-  const claim = `the machine finds ${invariant.name} violated (${finding.message}) and the simulation does not`;
-  throw new DefectError(`${scenario.name}: ${claim}: ${way}`);
-}
-
-function replayed(scenario: Scenario, toggles: Toggles, choices: readonly string[], invariant: Invariant) {
-  const replay = new Replay(choices);
-  const run: Run = perform(scenario, toggles, { kind: 'replay', replay }, { invariants: [invariant] });
-  return run.violations.find((violation) => violation.invariant === invariant.name);
 }

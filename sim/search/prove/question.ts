@@ -10,8 +10,9 @@ import { restlessFinding } from '../checker.ts';
 import { configOf } from '../run.ts';
 import { Environment } from './environment.ts';
 import type { Space } from './explorer.ts';
+import type { Numbers } from './numbers.ts';
 import { Reduction } from './reduction.ts';
-import { bringToRest } from './rest.ts';
+import { bringToRest, type Rest } from './rest.ts';
 import { type Found, Watch } from './watch.ts';
 
 export interface Question {
@@ -21,8 +22,10 @@ export interface Question {
 }
 
 export interface QuestionSpace extends Space<Found> {
-  /** The labels of the steps that bring a state to rest. */
-  readonly rest: (state: Int32Array) => readonly string[];
+  /** What brings a state to rest; `numbers` are those of the way to it. */
+  readonly rest: (state: Int32Array, numbers: Numbers) => Rest;
+  /** The invariant that nothing goes on for ever, if it is asked for. */
+  readonly progress: Invariant | undefined;
 }
 
 /** Lays a question out for exploration; `isReduced` leaves out orders that make no difference. */
@@ -55,7 +58,9 @@ export function layOut({ scenario, toggles, invariants }: Question, isReduced: b
       const finding: Finding = restlessFinding.of(rest.restless);
       return [...found, { invariant: progress, finding }];
     },
-    rest: (state) => bringToRest(machine, config, watch, state).labels,
+    rest: (state, numbers) => bringToRest(machine, config, watch, state, numbers),
+    progress,
+    isNotingReturns: progress !== undefined,
     ...(reduction && { reduction }),
   };
 }

@@ -15,8 +15,8 @@ export interface Trail {
   readonly labels: readonly string[];
   /** Where it leads. */
   readonly state: Int32Array;
-  /** Turns a label of the machine's, in that state, into one of the simulation's. */
-  readonly translate: (label: string) => string;
+  /** Turns labels of the machine's, in that state, into those of the simulation's. */
+  readonly numbers: Numbers;
 }
 
 /** The way to the state with that hash. */
@@ -34,7 +34,7 @@ export function trailTo<F>(space: Space<F>, visited: Visited, hash: Hash): Trail
     numbers.count(first.effect);
     state = first.after;
   }
-  return { labels, state, translate: (label) => numbers.translate(label) };
+  return { labels, state, numbers };
 }
 
 interface Step {

@@ -10,11 +10,20 @@ const LANES = 4;
 /** Share of slots in use at which the table should be made larger. */
 const LOAD_MAX = 0.6;
 
+/** The lane of the number of steps has a bit for states that something has led back to. */
+const RETURN = 1 << 30;
+
 /** What {@link Visited.add} answers: the state is new, or was met at that depth or deeper, or at a lesser one. */
 export const NEW = 0;
 const LEVEL = 1;
 export const OLD = 2;
 export type Meeting = typeof NEW | typeof LEVEL | typeof OLD;
+
+/** A state that something has led back to. */
+export interface Return {
+  readonly hash: readonly [high: number, low: number];
+  readonly depth: number;
+}
 
 export class Visited {
   /** States added through this object. */
@@ -59,10 +68,38 @@ export class Visited {
       }
       if (found !== first) continue;
       if (table[base + 1] !== low) continue;
-      if ((table[base + 3] as number) < depth + 1) return OLD;
-      if (table[base + 3] === depth + 1 && from < (table[base + 2] as number)) table[base + 2] = from;
+      const known = (table[base + 3] as number) & ~RETURN;
+      if (known < depth + 1) return OLD;
+      if (known === depth + 1 && from < (table[base + 2] as number)) table[base + 2] = from;
       return LEVEL;
     }
+  }
+
+  has(high: number, low: number): boolean {
+    const { table, mask } = this;
+    const first = lane(high);
+    for (let at = first & mask; table[at * LANES] !== 0; at = (at + 1) & mask) {
+      if (table[at * LANES] === first && table[at * LANES + 1] === low) return true;
+    }
+    return false;
+  }
+
+  /** Keeps in mind that something has led back to this state. */
+  noteReturn(high: number, low: number): void {
+    const base = this.find(lane(high), (at) => this.table[at + 1] === low);
+    this.table[base + 3] = (this.table[base + 3] as number) | RETURN;
+  }
+
+  /** The states that something has led back to, the nearest first. */
+  returns(): readonly Return[] {
+    const { table } = this;
+    const found: Return[] = [];
+    for (let base = 0; base < table.length; base += LANES) {
+      const depth = table[base + 3] as number;
+      if ((depth & RETURN) === 0) continue;
+      found.push({ hash: [table[base] as number, table[base + 1] as number], depth: (depth & ~RETURN) - 1 });
+    }
+    return found.sort((a, b) => a.depth - b.depth || a.hash[0] - b.hash[0] || a.hash[1] - b.hash[1]);
   }
 
   /** Brings the slots of so many states, by a lane of their hashes, near the processor. */
@@ -77,10 +114,10 @@ export class Visited {
   before(high: number, low: number): readonly [high: number, low: number] | undefined {
     const { table } = this;
     const base = this.find(lane(high), (at) => table[at + 1] === low);
-    const depth = table[base + 3] as number;
+    const depth = (table[base + 3] as number) & ~RETURN;
     if (depth === 1) return undefined;
     const parent = table[base + 2] as number;
-    const found = this.find(parent, (at) => table[at + 3] === depth - 1);
+    const found = this.find(parent, (at) => ((table[at + 3] as number) & ~RETURN) === depth - 1);
     return [table[found] as number, table[found + 1] as number];
   }
 
@@ -94,7 +131,8 @@ export class Visited {
         number,
         number,
       ];
-      this.add(high, low, from, depth - 1);
+      this.add(high, low, from, (depth & ~RETURN) - 1);
+      if ((depth & RETURN) !== 0) this.noteReturn(high, low);
     }
   }
 

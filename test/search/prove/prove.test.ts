@@ -85,6 +85,25 @@ describe('a proof', () => {
     expect(proof.states).toBeGreaterThanOrEqual(3_000);
   });
 
+  it('shows what goes on for ever where a rack never comes to rest', () => {
+    const faults = { kinds: ['hang-http'], max: 1 } as const;
+    const operations = [{ name: 'stop A', kind: 'stop' }] as const;
+    const changes = { operations, faults, script: undefined } as unknown as Partial<Scenario>;
+    const { counterexamples } = prove('seed/terminate-forgotten', 'oct-2024', {}, changes);
+    const { message, loop } = counterexamples.find(({ invariant }) => invariant === 'progress') ?? {};
+
+    expect(message).toContain('after every round of ticks there is a change');
+    expect(loop).toMatchObject({ from: null });
+    expect(loop?.steps).toContainEqual(expect.stringMatching(/^nexus-\d instance-watcher.* timeout$/));
+    expect(loop?.steps.filter((step) => step.startsWith('tick: '))).toHaveLength(5);
+  });
+
+  it('says that nothing can go round for ever, having looked', () => {
+    const { loops } = prove('seed/terminate-in-start', 'oct-2024');
+
+    expect(loops).toEqual({ states: 0, isComplete: true, livelock: undefined });
+  });
+
   it('has the same numbers every time', () => {
     const once = prove('history/stop-vs-watcher', 'oct-2024');
     const again = prove('history/stop-vs-watcher', 'oct-2024');

@@ -1,0 +1,50 @@
+// Small models on the machine, explored to their end.
+
+import { Machine } from '../../../sim/kernel/machine/machine.ts';
+import type { Model } from '../../../sim/kernel/model.ts';
+import type { World } from '../../../sim/kernel/world.ts';
+import { Explorer, type Space } from '../../../sim/search/prove/explorer.ts';
+import { Reduction } from '../../../sim/search/prove/reduction.ts';
+import { Visited } from '../../../sim/search/prove/visited.ts';
+
+interface ToyOptions {
+  readonly isReduced?: boolean;
+  /** The kinds of faults that may strike, any number of times. */
+  readonly faults?: readonly string[];
+}
+
+/** Every state of a model, after `setUp`; with reduction, explored until nothing more is learned. */
+export function exploreToy<S extends object>(
+  model: Model<S>,
+  setUp: (world: World<S>) => void,
+  { isReduced = false, faults = [] }: ToyOptions = {},
+): { readonly space: Space<never>; readonly explorer: Explorer<never> } {
+  const machine = new Machine(model);
+  const initial = machine.initial(() => setUp(machine));
+  const anyMachine = machine as unknown as Machine<never>;
+  const reduction = isReduced ? new Reduction(anyMachine, () => [], new Set()) : undefined;
+  const space: Space<never> = {
+    machine: anyMachine,
+    initial,
+    allows: (fault) => faults.includes(fault),
+    faultsLeft: -1,
+    memories: [],
+    kindOf: () => '',
+    isNotingReturns: true,
+    ...(reduction && { reduction }),
+  };
+  for (;;) {
+    const explorer = explore(space);
+    if (reduction === undefined || !reduction.settle()) return { space, explorer };
+  }
+}
+
+function explore(space: Space<never>): Explorer<never> {
+  const explorer = new Explorer<never>(space, new Visited(Visited.tableFor(200_000)));
+  explorer.begin();
+  for (;;) {
+    while (explorer.pending > 0) explorer.work(1_000);
+    if (explorer.waiting === 0) return explorer;
+    explorer.descend();
+  }
+}
