@@ -1,17 +1,38 @@
-// The mutation score of each part, as a table.
+// The parts that are mutated, and the score of each as a table.
 
 import { existsSync, readFileSync } from 'node:fs';
 
-export const PARTS: readonly string[] = [
-  'database',
-  'invariants',
-  'steno',
-  'propolis',
-  'nexus',
-  'sled-agent',
-  'hardware',
-  'designs',
-];
+/** The parts of sim/rack, each with the tests that judge its mutants. */
+const JUDGES: Readonly<Record<string, readonly string[]>> = {
+  database: ownTests('database'),
+  invariants: [...ownTests('invariants'), 'test/rack/invariants.test.ts'],
+  steno: ownTests('steno'),
+  propolis: ownTests('propolis'),
+  nexus: ownTests('nexus'),
+  'sled-agent': ownTests('sled-agent'),
+  // The first state of a rack is what the tests of its parts begin with.
+  hardware: [
+    ...ownTests('nexus'),
+    ...ownTests('sled-agent'),
+    ...ownTests('invariants'),
+    'test/rack/invariants.test.ts',
+  ],
+  designs: ['test/rack/designs.test.ts'],
+};
+
+export const PARTS: readonly string[] = Object.keys(JUDGES);
+
+/** The tests, as patterns, that judge the mutants of a part. */
+export function judgesOf(part: string): string[] {
+  return [...(JUDGES[part] ?? [])];
+}
+
+/** Nothing of these is done before they are loaded: they are data, and their mutants cost a load each. */
+export const STATIC_PARTS: readonly string[] = ['designs'];
+
+function ownTests(part: string): string[] {
+  return [`test/rack/${part}/**/*.test.ts`];
+}
 
 /** Where the result of a part is kept, in the mutation-testing report schema. */
 export const resultOf = (part: string): string => `reports/out/mutation/${part}.json`;
