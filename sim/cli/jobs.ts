@@ -5,8 +5,10 @@ import { INVARIANTS } from '../rack/invariants/index.ts';
 import { type Batch, type HuntResult, huntBatch } from '../search/hunt.ts';
 import { type Hand, ownHand, threadHand } from '../search/pool/pool.ts';
 import type { StrategyPlan } from '../search/portfolio.ts';
+import type { ProveOptions } from '../search/prove/prove.ts';
 import { type RecheckPart, type RecheckPlan, recheckAt } from '../search/recheck.ts';
 import { shorten, type TrialResult, type TrialViolation, trial } from '../search/trial.ts';
+import { proveTimed, type TimedProof } from './prove-timed.ts';
 import { portableReference } from './save.ts';
 import { type Choice, findInvariants, namingFile, type Selection, select } from './selection.ts';
 
@@ -41,8 +43,20 @@ interface RecheckJob {
   readonly at: number;
 }
 
-export type Job = HuntJob | TrialJob | ShortenJob | RecheckJob;
-export type JobResult = HuntResult | TrialResult | TrialViolation | RecheckPart;
+interface ProveJob {
+  readonly kind: 'prove';
+  readonly choice: Choice;
+  /** Names of the invariants to prove. */
+  readonly invariants: readonly string[];
+  readonly options: ProveOptions;
+  /** Time after which it stops; `null` for none. */
+  readonly forMs: number | null;
+  /** Shared by all threads: it stops once this is not 0. */
+  readonly stop: Int32Array;
+}
+
+export type Job = HuntJob | TrialJob | ShortenJob | RecheckJob | ProveJob;
+export type JobResult = HuntResult | TrialResult | TrialViolation | RecheckPart | TimedProof;
 
 const selections = new Map<string, Promise<Selection>>();
 
@@ -53,13 +67,13 @@ export async function perform(job: Job): Promise<JobResult> {
   selections.set(key, pending);
   const selection = await pending;
   try {
-    return doJob(job, selection);
+    return await doJob(job, selection);
   } catch (error) {
     throw namingFile(selection, error);
   }
 }
 
-function doJob(job: Job, { story, toggles, scenario, design, set }: Selection): JobResult {
+function doJob(job: Job, { story, toggles, scenario, design, set }: Selection): JobResult | Promise<JobResult> {
   switch (job.kind) {
     case 'hunt':
       return huntBatch(story, toggles, job.batch, {
@@ -79,6 +93,11 @@ function doJob(job: Job, { story, toggles, scenario, design, set }: Selection): 
       return shorten(story, toggles, job.violation, { invariants: INVARIANTS });
     case 'recheck':
       return recheckAt(story, toggles, job.plan, job.at);
+    case 'prove': {
+      const question = { scenario: story, toggles, invariants: findInvariants(job.invariants) };
+      const isStopping = () => Atomics.load(job.stop, 0) !== 0;
+      return proveTimed(question, job.options, { forMs: job.forMs, isStopping });
+    }
     default:
       return job satisfies never;
   }

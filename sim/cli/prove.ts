@@ -2,7 +2,8 @@
 
 import { SCENARIOS } from '../../scenarios/index.ts';
 import type { Invariant } from '../rack/invariants/invariant.ts';
-import { type Proof, type ProofProgress, proving } from '../search/prove/prove.ts';
+import { spread } from '../search/pool/pool.ts';
+import type { Proof, ProofProgress, ProveOptions } from '../search/prove/prove.ts';
 import { type Verdict, worst } from '../search/verdict.ts';
 import { witness } from '../search/witness.ts';
 import { type ToldCause, toldCauses } from './causes.ts';
@@ -10,8 +11,10 @@ import { type CiOptions, isCiListening, tellCi } from './ci.ts';
 import { type ExitCode, exitCodeOf } from './exit.ts';
 import { writeHtmlReport } from './html-report.ts';
 import { type Interrupt, onInterrupt } from './interrupt.ts';
+import { dismiss, hire, type Job } from './jobs.ts';
 import { showProgress } from './progress.ts';
 import { documentOf, linesOf, type ProofReport, type SavedCounterexample } from './prove-report.ts';
+import { proveTimed, type TimedProof } from './prove-timed.ts';
 import { portableReference, quote, saveWitness } from './save.ts';
 import { findInvariants, namingFile, parseOverrides, type Selection, select } from './selection.ts';
 import { suiteOfProof } from './suites.ts';
@@ -27,6 +30,8 @@ export interface ProveVerbOptions extends CiOptions {
   readonly keepGoing?: true;
   /** False for `--no-reduction`. */
   readonly reduction: boolean;
+  /** Proofs made at a time. */
+  readonly jobs: number;
   readonly json?: true;
 }
 
@@ -43,15 +48,17 @@ export async function proveVerb(
   const interrupt = onInterrupt();
   const reports: ProofReport[] = [];
   let page: string | null = null;
+  const onProof = async (selection: Selection, { proof, elapsedMs }: TimedProof) => {
+    const saved = await saveCounterexamples(terminal, selection, proof);
+    const report = { selection, proof, verdict: verdictOf(proof), elapsedMs, saved };
+    reports.push(report);
+    page = await writePage(reports, commandOf(names, options));
+    if (!options.json) for (const line of linesOf(report, page, terminal.paint)) terminal.print(line);
+  };
+  const threads = Math.min(options.jobs, selections.length);
+  const means = { options, invariants, interrupt, onProof };
   try {
-    for (const selection of selections) {
-      const shareMs = (options.for ?? Number.POSITIVE_INFINITY) / selections.length;
-      const report = await proveOne(terminal, selection, { options, invariants, interrupt, shareMs });
-      reports.push(report);
-      page = await writePage(reports, commandOf(names, options));
-      if (!options.json) for (const line of linesOf(report, page, terminal.paint)) terminal.print(line);
-      if (interrupt.isRequested()) break;
-    }
+    await (threads === 1 ? proveInTurn(selections, means) : proveAtOnce(selections, threads, means));
   } finally {
     interrupt.dispose();
   }
@@ -89,42 +96,71 @@ interface Means {
   readonly options: ProveVerbOptions;
   readonly invariants: readonly Invariant[];
   readonly interrupt: Interrupt;
-  readonly shareMs: number;
+  /** Told of each proof, in the order of the scenarios. */
+  readonly onProof: (selection: Selection, timed: TimedProof) => Promise<void>;
 }
 
-async function proveOne(terminal: Terminal, selection: Selection, means: Means): Promise<ProofReport> {
-  const start = performance.now();
-  const proof = await prove(selection, means).catch((error: unknown) => {
-    throw namingFile(selection, error);
-  });
-  const elapsedMs = Math.round(performance.now() - start);
-  const saved = await saveCounterexamples(terminal, selection, proof);
-  return { selection, proof, verdict: verdictOf(proof), elapsedMs, saved };
+function proveOptionsOf({ maxStates, reduction, keepGoing }: ProveVerbOptions): ProveOptions {
+  return { statesMax: maxStates, isReduced: reduction, isKeepingGoing: keepGoing ?? false };
 }
 
-async function prove({ story: scenario, toggles }: Selection, means: Means): Promise<Proof> {
-  const { options, invariants, interrupt, shareMs } = means;
-  const steps = proving(
-    { scenario, toggles, invariants },
-    { statesMax: options.maxStates, isReduced: options.reduction, isKeepingGoing: options.keepGoing ?? false },
+/** One after the other, in this thread. */
+async function proveInTurn(selections: readonly Selection[], means: Means): Promise<void> {
+  const { options, invariants, interrupt, onProof } = means;
+  const forMs = options.for === undefined ? null : options.for / selections.length;
+  for (const selection of selections) {
+    const { story: scenario, toggles } = selection;
+    const progress = showProgress(scenario.name, options.maxStates);
+    const timed = await proveTimed({ scenario, toggles, invariants }, proveOptionsOf(options), {
+      forMs,
+      isStopping: interrupt.isRequested,
+      onProgress: (turn, ms) => progress.update(turn.states, textOf(turn, ms)),
+    })
+      .catch((error: unknown) => {
+        throw namingFile(selection, error);
+      })
+      .finally(progress.stop);
+    await onProof(selection, timed);
+    if (interrupt.isRequested()) return;
+  }
+}
+
+/** Several at a time, each in a thread of its own. */
+async function proveAtOnce(selections: readonly Selection[], threads: number, means: Means): Promise<void> {
+  const { options, invariants, interrupt, onProof } = means;
+  const forMs = options.for === undefined ? null : options.for / Math.ceil(selections.length / threads);
+  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const names = invariants.map(({ name }) => name);
+  const work = selections.map(
+    ({ scenario, design, set }): Job => ({
+      kind: 'prove',
+      choice: { scenario, design, set },
+      invariants: names,
+      options: proveOptionsOf(options),
+      forMs,
+      stop,
+    }),
   );
-  const progress = showProgress(scenario.name, options.maxStates);
-  const start = performance.now();
-  let shown = start;
+  const hands = hire(threads);
+  const progress = showProgress('proofs', work.length);
+  // The threads cannot hear a signal, so it is passed on.
+  const ear = setInterval(() => interrupt.isRequested() && Atomics.store(stop, 0, 1), 100);
+  let told = Promise.resolve();
   try {
-    for (;;) {
-      const now = performance.now();
-      const isOver = interrupt.isRequested() || now - start >= shareMs;
-      const turn = steps.next(isOver ? 'stop' : undefined);
-      if (turn.done) return turn.value;
-      if (now - shown < 100) continue;
-      shown = now;
-      progress.update(turn.value.states, textOf(turn.value, now - start));
-      // Signals are let through.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await spread(work, hands, {
+      shouldStop: interrupt.isRequested,
+      onResult(result, index) {
+        const selection = selections[index] as Selection;
+        told = told.then(() => onProof(selection, result as TimedProof));
+        progress.update(index + 1, selection.scenario);
+        return undefined;
+      },
+    });
+    await told;
   } finally {
+    clearInterval(ear);
     progress.stop();
+    await dismiss(hands);
   }
 }
 

@@ -36,6 +36,17 @@ describe('the command as a process', () => {
     expect(found(two)).toBe(found(one));
   });
 
+  it('proves the same one scenario after the other and two at a time: proved, violated, given up', async () => {
+    const scenarios = ['seed/terminate-in-start', 'seed/undo-stale', 'seed/terminate-hung-http'];
+    const words = ['prove', ...scenarios, '--design', 'oct-2024', '--max-states', '2000', '--json'];
+    const [one, two] = await Promise.all([start(...words, '--jobs', '1').ended, start(...words, '--jobs', '2').ended]);
+    const found = ({ out }: { out: string }) => JSON.stringify(JSON.parse(out)).replaceAll(/"elapsedMs":\d+/g, '');
+    const { proofs } = JSON.parse(two.out) as { readonly proofs: readonly { readonly verdict: string }[] };
+
+    expect(proofs.map(({ verdict }) => verdict)).toEqual(['holds', 'violated', 'inconclusive']);
+    expect(found(two)).toBe(found(one));
+  });
+
   it('runs scenarios written in TypeScript, in its workers too', async () => {
     write(
       'typed.ts',
@@ -49,18 +60,18 @@ describe('the command as a process', () => {
   });
 });
 
-describe('Ctrl-C', () => {
-  /** Sends the signal once the hunt has had time to begin; on a busy machine the first signal may come too early. */
-  const interrupt = async (...words: string[]): Promise<Ended> => {
-    for (let waitMs = 2_500; ; waitMs *= 2) {
-      const { child, ended } = start(...words);
-      const timer = setTimeout(() => child.kill('SIGINT'), waitMs);
-      const end = await ended;
-      clearTimeout(timer);
-      if (end.code !== null || waitMs > 10_000) return end;
-    }
-  };
+/** Sends the signal once the command has had time to begin; on a busy machine the first signal may come too early. */
+const interrupt = async (...words: string[]): Promise<Ended> => {
+  for (let waitMs = 2_500; ; waitMs *= 2) {
+    const { child, ended } = start(...words);
+    const timer = setTimeout(() => child.kill('SIGINT'), waitMs);
+    const end = await ended;
+    clearTimeout(timer);
+    if (end.code !== null || waitMs > 10_000) return end;
+  }
+};
 
+describe('Ctrl-C', () => {
   it('stops a hunt with what it has: inconclusive, when it found nothing', async () => {
     write('harmless.mjs', HARMLESS);
 
@@ -75,6 +86,18 @@ describe('Ctrl-C', () => {
 
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({ verdict: 'violated' });
+  });
+});
+
+describe('Ctrl-C of proofs', () => {
+  it('stops those under way in threads, with what they have', async () => {
+    const words = ['seed/terminate-hung', 'seed/terminate-hung-http', '--design', 'oct-2024', '--jobs', '2', '--json'];
+
+    const { code, out } = await interrupt('prove', ...words);
+    const { proofs } = JSON.parse(out) as { readonly proofs: readonly { readonly complete: boolean }[] };
+
+    expect(code).toBe(3);
+    expect(proofs.map(({ complete }) => complete)).toEqual([false, false]);
   });
 });
 

@@ -10,7 +10,7 @@ import { Frontier } from './frontier.ts';
 import { type Level, Log } from './log.ts';
 import { Offer } from './offer.ts';
 import type { Reduction } from './reduction.ts';
-import { lane, NEW, OLD, type Visited } from './visited.ts';
+import { lane, NEW, OLD, Visited } from './visited.ts';
 
 /** What is explored, and what is looked for. `F` is what can be found wrong. */
 export interface Space<F> {
@@ -122,6 +122,7 @@ export class Explorer<F> {
   work(states: number): void {
     for (let done = 0; done < states; done++) {
       if (!this.frontier.shift(this.cells, this.room())) return;
+      if (this.visited.isCrowded) this.visited = Visited.larger(this.visited);
       this.expand();
     }
   }

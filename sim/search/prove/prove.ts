@@ -109,7 +109,6 @@ function* searching(space: QuestionSpace, { statesMax, isKeepingGoing }: ProveOp
       explorer.work(SLICE);
       const { visited, tally, depth, pending, waiting } = explorer;
       if (visited.count >= statesMax) return end(false);
-      makeRoom(explorer);
       const { transitions } = tally;
       const progress = { round, states: visited.count, transitions, depth, pending: pending + waiting };
       if ((yield progress) === 'stop') return end(false, true);
@@ -118,15 +117,6 @@ function* searching(space: QuestionSpace, { statesMax, isKeepingGoing }: ProveOp
     if (!isKeepingGoing && hardSightings({ explorer }).length > 0) return end(false);
     explorer.descend();
   }
-}
-
-/** Sees to it that the next slice fits into the table: a state has a hundred steps at most, and most have two. */
-function makeRoom(explorer: Explorer<Found>): void {
-  const { visited } = explorer;
-  if (visited.count + SLICE * 100 <= Visited.roomIn(visited.table)) return;
-  const larger = new Visited(Visited.tableFor(2 * (visited.count + SLICE * 100)));
-  larger.fill(visited.table);
-  explorer.visited = larger;
 }
 
 function hardSightings({ explorer }: Pick<Search, 'explorer'>): readonly Sighting<Found>[] {

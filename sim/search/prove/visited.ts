@@ -33,10 +33,12 @@ export class Visited {
   /** Keeps {@link touch} from being optimised away. */
   touched = 0;
   private readonly mask: number;
+  private readonly crowd: number;
 
   constructor(table: Int32Array) {
     this.table = table;
     this.mask = table.length / LANES - 1;
+    this.crowd = Math.floor((table.length / LANES) * LOAD_MAX);
   }
 
   /** A table with room for so many states. */
@@ -46,9 +48,16 @@ export class Visited {
     return new Int32Array(slots * LANES);
   }
 
-  /** How many states the table should hold at most. */
-  static roomIn(table: Int32Array): number {
-    return Math.floor((table.length / LANES) * LOAD_MAX);
+  /** A table twice as large with the same states. */
+  static larger({ table, count }: Visited): Visited {
+    const larger = new Visited(Visited.tableFor(2 * count));
+    larger.fill(table);
+    return larger;
+  }
+
+  /** Whether it is time for a larger table: from here on there is room for as many steps as one state can have. */
+  get isCrowded(): boolean {
+    return this.count >= this.crowd;
   }
 
   /** Adds a state that is reached in `depth` steps, the last of them from the state whose hash has the lane `from`. */

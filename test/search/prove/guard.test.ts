@@ -18,7 +18,7 @@ function exploreGuard(size: GuardSize) {
       memories: [],
       kindOf: () => '',
     },
-    new Visited(Visited.tableFor(200_000)),
+    new Visited(Visited.tableFor(1)),
   );
   explorer.begin();
   for (;;) {

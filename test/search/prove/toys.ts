@@ -40,7 +40,7 @@ export function exploreToy<S extends object>(
 }
 
 function explore(space: Space<never>): Explorer<never> {
-  const explorer = new Explorer<never>(space, new Visited(Visited.tableFor(200_000)));
+  const explorer = new Explorer<never>(space, new Visited(Visited.tableFor(1)));
   explorer.begin();
   for (;;) {
     while (explorer.pending > 0) explorer.work(1_000);
