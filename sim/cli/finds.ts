@@ -38,9 +38,11 @@ export async function saveFinds(
   const saved: Saved[] = [];
   for (const find of result.finds) {
     if (find.isSoft) continue;
-    const shrunk = await shrinkInSlices(selection, find, invariants, shouldStop);
     const { story, toggles, scenario, design, set } = selection;
     const origin = { scenario: portableReference(scenario), design, set, seed: find.seed, strategy: find.strategy };
+    // Confirmed before any time goes into making it shorter.
+    witness(story, toggles, find.choices, origin, find.invariant);
+    const shrunk = await shrinkInSlices(selection, find, invariants, shouldStop);
     const schedule = witness(story, toggles, shrunk.choices, origin, find.invariant);
     const path = saveWitness(schedule, story.name, find.invariant);
     const how = shrunk.isComplete ? 'shrunk' : 'partly shrunk';

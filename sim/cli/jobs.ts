@@ -1,8 +1,10 @@
 // What workers do: batches of a hunt, trials of a comparison, parts of a neighbourhood. A job is plain data, so that a
 // thread can be told.
 
+import type { Toggles } from '../rack/designs/toggles.ts';
 import { INVARIANTS } from '../rack/invariants/index.ts';
-import { type Batch, type HuntResult, huntBatch } from '../search/hunt.ts';
+import type { Scenario } from '../rack/scenario.ts';
+import { type Batch, Hunt, type HuntResult } from '../search/hunt.ts';
 import { type Hand, ownHand, threadHand } from '../search/pool/pool.ts';
 import type { StrategyPlan } from '../search/portfolio.ts';
 import type { ProveOptions } from '../search/prove/prove.ts';
@@ -76,12 +78,7 @@ export async function perform(job: Job): Promise<JobResult> {
 function doJob(job: Job, { story, toggles, scenario, design, set }: Selection): JobResult | Promise<JobResult> {
   switch (job.kind) {
     case 'hunt':
-      return huntBatch(story, toggles, job.batch, {
-        isKeepingGoing: job.isKeepingGoing,
-        invariants: findInvariants(job.invariants),
-        plan: job.plan,
-        isWatched: true,
-      });
+      return huntOf(job, story, toggles).run(job.batch);
     case 'trial':
       return trial(
         story,
@@ -101,6 +98,19 @@ function doJob(job: Job, { story, toggles, scenario, design, set }: Selection): 
     default:
       return job satisfies never;
   }
+}
+
+/** The hunt of the last job: what it has learned is worth keeping while its batches come. */
+let lastHunt: { readonly key: string; readonly hunt: Hunt } | undefined;
+
+function huntOf({ batch: _, ...job }: HuntJob, story: Scenario, toggles: Toggles): Hunt {
+  const key = JSON.stringify(job);
+  if (lastHunt?.key !== key) {
+    const { isKeepingGoing, plan } = job;
+    const options = { isKeepingGoing, plan, invariants: findInvariants(job.invariants), isWatched: true };
+    lastHunt = { key, hunt: new Hunt(story, toggles, options) };
+  }
+  return lastHunt.hunt;
 }
 
 /** As many hands as asked for, and no thread for one alone. */

@@ -18,7 +18,7 @@ export const KERNEL_FAULTS = {
 export const TIME_FAULTS: readonly string[] = ['delay', 'stall'] satisfies (keyof typeof KERNEL_FAULTS)[];
 
 /** How late a delayed message or stalled task is, in ms: longer than the modelled clients wait. */
-const DELAY_MS = 90_000;
+export const DELAY_MS = 90_000;
 
 /** The kernel's faults that could strike now. */
 export function kernelFaults<S extends object>(simulation: Simulation<S>): FaultEvent[] {

@@ -44,9 +44,14 @@ export function perform(scenario: Scenario, toggles: Toggles, course: Course, op
   } catch (error) {
     if (error instanceof ScriptError) throw error;
     const place = run === undefined ? 'before the first step' : `after step ${run.simulation.stepCount}`;
-    const seed = course.kind === 'drawn' ? `, ${course.name}, seed ${course.seed}` : '';
-    throw new DefectError(`${scenario.name}${seed}: thrown ${place}: ${textOf(error).replace(/\s+/g, ' ')}`);
+    throw thrown(scenario, course, place, error);
   }
+}
+
+/** What was thrown in a run, and where. */
+export function thrown(scenario: Scenario, course: Course, place: string, error: unknown): DefectError {
+  const seed = course.kind === 'drawn' ? `, ${course.name}, seed ${course.seed}` : '';
+  return new DefectError(`${scenario.name}${seed}: thrown ${place}: ${textOf(error).replace(/\s+/g, ' ')}`);
 }
 
 function play(run: Run, course: Course): void {

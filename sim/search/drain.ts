@@ -4,6 +4,7 @@
 import type { Event } from '../kernel/event.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import { tick } from '../rack/clients.ts';
+import type { SagaRow } from '../rack/database/tables.ts';
 import type { NexusId } from '../rack/ids.ts';
 import { BACKGROUND_TASKS, type BackgroundTask, type Rack, type RackConfig } from '../rack/rack.ts';
 
@@ -81,7 +82,7 @@ function runToQuiet(simulation: Simulation<Rack>, afterStep: () => boolean): boo
 }
 
 /** The event with the earliest time, the oldest first among equals. */
-export function earliest<E extends Event>(events: readonly E[]): E | undefined {
+export function earliest<E extends Pick<Event, 'at' | 'sequence'>>(events: readonly E[]): E | undefined {
   let best: E | undefined;
   for (const event of events) {
     if (best === undefined || event.at < best.at || (event.at === best.at && event.sequence < best.sequence)) {
@@ -91,14 +92,40 @@ export function earliest<E extends Event>(events: readonly E[]): E | undefined {
   return best;
 }
 
+/** A part of a rack that should stand still at rest. */
+interface Part {
+  readonly name: string;
+  /** Where its records lie. */
+  readonly paths: readonly string[];
+  /** Whether a record is one of those that count. */
+  readonly isCounted: (record: unknown) => boolean;
+}
+
+const all = () => true;
+
 /** Everything that should stand still at rest. Finished sagas do, but each idle one would add a row. */
+export const PARTS: readonly Part[] = [
+  {
+    name: 'the rows',
+    paths: ['instances', 'vmms', 'migrations', 'reservations', 'charges', 'collections'].map((table) => `db/${table}`),
+    isCounted: all,
+  },
+  {
+    name: 'the unfinished sagas',
+    paths: ['db/sagas'],
+    isCounted: (saga) => (saga as SagaRow).state !== 'done',
+  },
+  { name: 'the sled-agents and their queues', paths: ['sledAgents'], isCounted: all },
+  { name: 'the Propolises', paths: ['propolises', 'guests'], isCounted: all },
+];
+
+/** The parts of a rack as texts. */
 export function fingerprint(rack: Rack): Readonly<Record<string, string>> {
-  const { instances, vmms, migrations, reservations, charges, collections, sagas } = rack.db;
-  const unfinished = Object.values(sagas).filter((saga) => saga.state !== 'done');
-  return {
-    'the rows': JSON.stringify([instances, vmms, migrations, reservations, charges, collections]),
-    'the unfinished sagas': JSON.stringify(unfinished),
-    'the sled-agents and their queues': JSON.stringify(rack.sledAgents),
-    'the Propolises': JSON.stringify([rack.propolises, rack.guests]),
-  };
+  return Object.fromEntries(
+    PARTS.map(({ name, paths, isCounted }) => {
+      const containers = paths.map((path) => path.split('/').reduce((at: object, key) => at[key as never], rack));
+      const counted = containers.map((records) => Object.entries(records).filter(([, record]) => isCounted(record)));
+      return [name, JSON.stringify(counted)];
+    }),
+  );
 }

@@ -9,12 +9,9 @@
 // A corpus belongs to one batch of a hunt. What a run finds depends on the runs before it in its batch, and on nothing
 // else: not on how many workers there are. Its seed alone does not repeat it; the schedule that is saved does.
 
-import type { Event } from '../kernel/event.ts';
 import { Random } from '../kernel/random.ts';
-import { isHasty } from './moves.ts';
-import { Outliner } from './outline.ts';
+import { isHasty, type Possible, type Scene } from './moves.ts';
 import { Replay } from './replay.ts';
-import type { Run } from './run.ts';
 import type { Drawn, RandomStrategy } from './strategy.ts';
 import { Walk } from './walk.ts';
 
@@ -35,7 +32,6 @@ const CHANGES = 3;
 
 /** What the runs of a batch have met. */
 export class Corpus {
-  private readonly outliner = new Outliner();
   private readonly met = new Set<number>();
   private readonly entries: Entry[] = [];
 
@@ -47,13 +43,12 @@ export class Corpus {
   /** Wraps the strategy of the run with this seed, so that all that it meets is noted. */
   watching(strategy: RandomStrategy, seed: number): RandomStrategy {
     let entry: Entry | undefined;
-    const note = (run: Run) => {
-      if (!run.simulation.isDirty) return;
-      const outline = this.outliner.outline(run.simulation.state);
-      if (this.met.has(outline)) return;
+    const note = <E extends Possible>(scene: Scene<E>) => {
+      const outline = scene.outline();
+      if (outline === undefined || this.met.has(outline)) return;
       this.met.add(outline);
       if (entry === undefined) {
-        entry = { seed, choices: run.labels, found: 0, used: 0 };
+        entry = { seed, choices: scene.labels, found: 0, used: 0 };
         this.entries.push(entry);
       }
       entry.found++;
@@ -62,9 +57,9 @@ export class Corpus {
       get drawn() {
         return strategy.drawn;
       },
-      next(run) {
-        note(run);
-        return strategy.next(run);
+      next(scene) {
+        note(scene);
+        return strategy.next(scene);
       },
     };
   }
@@ -101,13 +96,13 @@ export class Guided implements RandomStrategy {
     this.drawn = entry === undefined ? { after: 'none' } : { after: `seed ${entry.seed}`, changes, way: way.length };
   }
 
-  next(run: Run): Event | undefined {
-    const event = this.isFollowing ? this.replay?.next(run) : undefined;
+  next<E extends Possible>(scene: Scene<E>): E | undefined {
+    const event = this.isFollowing ? this.replay?.next(scene) : undefined;
     if (event === undefined) {
       this.isFollowing = false;
-      return this.walk.next(run);
+      return this.walk.next(scene);
     }
-    if (isHasty(event)) run.spendFault();
+    if (isHasty(event)) scene.spendFault();
     return event;
   }
 }

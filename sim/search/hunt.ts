@@ -5,8 +5,8 @@ import { Digest } from '../kernel/digest.ts';
 import type { Toggles } from '../rack/designs/toggles.ts';
 import type { Invariant } from '../rack/invariants/invariant.ts';
 import type { Scenario } from '../rack/scenario.ts';
-import { perform } from './course.ts';
-import { batchRuns, DEPTH, Portfolio, type StrategyPlan } from './portfolio.ts';
+import { Hunter } from './machine/hunter.ts';
+import { batchRuns, DEPTH, lengthOf, once, Portfolio, type StrategyPlan } from './portfolio.ts';
 import { type RunSight, Sightings } from './statistics.ts';
 import type { Drawn } from './strategy.ts';
 import type { Verdict } from './verdict.ts';
@@ -68,37 +68,56 @@ export function batchesIn(runs = Number.POSITIVE_INFINITY, plan = WALK): number 
   return Math.ceil(runs / batchRuns(plan));
 }
 
-/** Runs one batch, up to the first hard violation unless it keeps going. */
-export function huntBatch(scenario: Scenario, toggles: Toggles, batch: Batch, options: HuntOptions = {}): HuntResult {
-  const finds: Find[] = [];
-  const digest = new Digest();
-  const marks: Record<string, number> = {};
-  const portfolio = new Portfolio(scenario, toggles, options.plan ?? WALK);
-  const sightings = options.isWatched ? new Sightings() : undefined;
-  let runs = 0;
-  let steps = 0;
-  for (let seed = batch.seed; seed < batch.seed + batch.runs; seed++) {
-    const { name, strategy: dealt } = portfolio.deal(seed);
-    const strategy = sightings?.watching(dealt, name) ?? dealt;
-    const run = perform(
-      scenario,
-      toggles,
-      { kind: 'drawn', strategy, name, seed },
-      { isStoppingAtFirst: !options.isKeepingGoing, ...(options.invariants && { invariants: options.invariants }) },
-    );
-    steps += run.simulation.stepCount;
-    runs++;
-    for (const label of run.labels) digest.update(label);
-    for (const mark of run.simulation.marks.keys()) marks[mark] = (marks[mark] ?? 0) + 1;
-    for (const { invariant, isSoft, message, step } of run.violations) {
-      if (finds.some((find) => find.invariant === invariant)) continue;
-      const { drawn } = strategy;
-      finds.push({ seed, strategy: name, drawn, invariant, isSoft, message, step, choices: run.labels });
-    }
-    if (!options.isKeepingGoing && finds.some((find) => !find.isSoft)) break;
+/** A hunt of one scenario under one set of toggles: what it learns from one batch makes the next one faster. */
+export class Hunt {
+  private readonly options: HuntOptions;
+  private readonly hunter: Hunter;
+  private readonly length: () => number;
+
+  constructor(scenario: Scenario, toggles: Toggles, options: HuntOptions = {}) {
+    const { isKeepingGoing = false, invariants } = options;
+    this.options = options;
+    this.length = once(() => lengthOf(scenario, toggles));
+    this.hunter = new Hunter(scenario, toggles, {
+      isStoppingAtFirst: !isKeepingGoing,
+      ...(invariants && { invariants }),
+    });
   }
-  const all = { runs, steps, marks, finds, digest: digest.toString() };
-  return sightings === undefined ? all : { ...all, sights: sightings.sights };
+
+  /** Runs one batch, up to the first hard violation unless it keeps going. */
+  run(batch: Batch): HuntResult {
+    const { isKeepingGoing = false, isWatched = false } = this.options;
+    const finds: Find[] = [];
+    const digest = new Digest();
+    const marks: Record<string, number> = {};
+    const { scenario, toggles } = this.hunter;
+    const portfolio = new Portfolio(scenario, toggles, this.options.plan ?? WALK, this.length);
+    const sightings = isWatched ? new Sightings() : undefined;
+    let runs = 0;
+    let steps = 0;
+    for (let seed = batch.seed; seed < batch.seed + batch.runs; seed++) {
+      const { name, strategy: dealt } = portfolio.deal(seed);
+      const strategy = sightings?.watching(dealt, name) ?? dealt;
+      const run = this.hunter.perform(strategy, name, seed);
+      steps += run.stepCount;
+      runs++;
+      for (const label of run.labels) digest.update(label);
+      for (const mark of run.marks) marks[mark] = (marks[mark] ?? 0) + 1;
+      for (const { invariant, isSoft, message, step } of run.violations) {
+        if (finds.some((find) => find.invariant === invariant)) continue;
+        const { drawn } = strategy;
+        finds.push({ seed, strategy: name, drawn, invariant, isSoft, message, step, choices: run.labels });
+      }
+      if (!isKeepingGoing && finds.some((find) => !find.isSoft)) break;
+    }
+    const all = { runs, steps, marks, finds, digest: digest.toString() };
+    return sightings === undefined ? all : { ...all, sights: sightings.sights };
+  }
+}
+
+/** One batch by itself. */
+export function huntBatch(scenario: Scenario, toggles: Toggles, batch: Batch, options?: HuntOptions): HuntResult {
+  return new Hunt(scenario, toggles, options).run(batch);
 }
 
 export const NOTHING_YET: HuntResult = { runs: 0, steps: 0, marks: {}, finds: [], digest: new Digest().toString() };

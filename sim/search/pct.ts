@@ -13,10 +13,9 @@
 // - k is estimated by a walk. Faults are no threads: each that the scenario allows has a random step at which it
 //   strikes, and of the faults possible there one is drawn, its sort first.
 
-import type { Event } from '../kernel/event.ts';
 import { Random } from '../kernel/random.ts';
 import { earliest } from './drain.ts';
-import { drawFault, movesOf, pickSort, type Scene } from './moves.ts';
+import { drawFault, movesOf, type Possible, pickSort, type Scene } from './moves.ts';
 import type { Drawn, RandomStrategy } from './strategy.ts';
 
 export interface PctOptions {
@@ -53,7 +52,7 @@ export class Chains {
   }
 
   /** The event to run. `slotOf` names the alternatives that an event is one of, if it is. */
-  pick(events: readonly Event[], slotOf: (event: Event) => string | undefined = slotOfChoice): Event {
+  pick<E extends Possible>(events: readonly E[], slotOf: (event: E) => string | undefined = slotOfChoice): E {
     this.assign(events, slotOf);
     this.steps++;
     for (const step of this.changes) if (step === this.steps) this.drop(this.highest(events));
@@ -73,7 +72,7 @@ export class Chains {
     this.steps++;
   }
 
-  private assign(events: readonly Event[], slotOf: (event: Event) => string | undefined): void {
+  private assign<E extends Possible>(events: readonly E[], slotOf: (event: E) => string | undefined): void {
     const pending = new Map<number, number>();
     const slots = new Map<string, number>();
     for (const event of events) {
@@ -89,7 +88,7 @@ export class Chains {
   }
 
   /** The chain of an event that was not there before the last step. */
-  private chainFor(event: Event): number {
+  private chainFor(event: Possible): number {
     const { last } = this;
     if (last !== undefined && event.kind !== 'external' && event.sequence > this.newest) {
       this.last = undefined;
@@ -98,7 +97,7 @@ export class Chains {
     return this.priorities.push(this.random.fraction()) - 1;
   }
 
-  private highest(events: readonly Event[]): number {
+  private highest(events: readonly Possible[]): number {
     let best: number | undefined;
     for (const { sequence } of events) {
       const chain = this.chains.get(sequence) as number;
@@ -117,8 +116,8 @@ export class Chains {
 }
 
 /** The options of one choice are alternatives. */
-function slotOfChoice(event: Event): string | undefined {
-  return event.kind === 'choice' ? `choice of ${event.task.id}` : undefined;
+function slotOfChoice({ kind, task }: Possible): string | undefined {
+  return kind === 'choice' ? `choice of ${task?.id}` : undefined;
 }
 
 export class Pct implements RandomStrategy {
@@ -142,7 +141,7 @@ export class Pct implements RandomStrategy {
     return { depth, length, changes: list(this.chains.changes), strikes: list(this.planned) };
   }
 
-  next(scene: Scene): Event | undefined {
+  next<E extends Possible>(scene: Scene<E>): E | undefined {
     const enabled = scene.enabled();
     if (enabled.length === 0) return undefined;
     this.strikes ??= this.drawStrikes(scene.faultsLeft);

@@ -41,15 +41,20 @@ export function batchRuns({ name }: StrategyPlan): number {
 /** Deals strategies to the runs of one batch, in the order of their seeds. */
 export class Portfolio {
   private readonly scenario: Scenario;
-  private readonly toggles: Toggles;
   private readonly plan: StrategyPlan;
+  private readonly length: () => number;
   private readonly corpus: Corpus | undefined;
-  private length: number | undefined;
 
-  constructor(scenario: Scenario, toggles: Toggles, plan: StrategyPlan) {
+  /** `length` is PCT's k, as {@link lengthOf} has it; whoever makes several portfolios measures it once. */
+  constructor(
+    scenario: Scenario,
+    toggles: Toggles,
+    plan: StrategyPlan,
+    length: () => number = () => lengthOf(scenario, toggles),
+  ) {
     this.scenario = scenario;
-    this.toggles = toggles;
     this.plan = plan;
+    this.length = once(length);
     this.corpus = plan.name === 'guided' || plan.name === 'auto' ? new Corpus() : undefined;
   }
 
@@ -70,8 +75,7 @@ export class Portfolio {
       case 'walk':
         return new Walk(seed);
       case 'pct':
-        this.length ??= lengthOf(this.scenario, this.toggles);
-        return new Pct(seed, { depth: this.plan.depth, length: this.length });
+        return new Pct(seed, { depth: this.plan.depth, length: this.length() });
       case 'swarm':
         return new Swarm(seed, this.scenario);
       case 'guided':
@@ -83,7 +87,16 @@ export class Portfolio {
 }
 
 /** PCT's k: the choices of one walk, the same in every batch. */
-function lengthOf(scenario: Scenario, toggles: Toggles): number {
+export function lengthOf(scenario: Scenario, toggles: Toggles): number {
   const run = perform(scenario, toggles, walkFrom(0), { invariants: [] });
   return Math.max(1, run.labels.length);
+}
+
+/** Works a number out when it is first asked for. */
+export function once(work: () => number): () => number {
+  let known: number | undefined;
+  return () => {
+    known ??= work();
+    return known;
+  };
 }

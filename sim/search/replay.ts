@@ -2,11 +2,8 @@
 // to the same digest. What cannot be followed is told, never replaced silently.
 
 import { distance } from 'fastest-levenshtein';
-import type { Event } from '../kernel/event.ts';
-import { tick } from '../rack/clients.ts';
-import type { NexusId } from '../rack/ids.ts';
-import { BACKGROUND_TASKS, type BackgroundTask } from '../rack/rack.ts';
-import type { Run } from './run.ts';
+import { BACKGROUND_TASKS } from '../rack/rack.ts';
+import type { Possible, Scene } from './moves.ts';
 import type { Strategy } from './strategy.ts';
 
 /**
@@ -41,16 +38,16 @@ export class Replay implements Strategy {
     this.mode = mode;
   }
 
-  next(run: Run): Event | undefined {
+  next<E extends Possible>(scene: Scene<E>): E | undefined {
     while (this.position < this.choices.length) {
       const wanted = this.choices[this.position++] as string;
-      const event = find(run, (label) => label === wanted, wanted) ?? addTick(run, wanted);
+      const event = find(scene, (label) => label === wanted, wanted) ?? offeredTick(scene, wanted);
       if (event !== undefined) return event;
       // Shrinking replays thousands of candidates and reads no divergence: do not spell it out.
-      if (this.mode !== 'alike') this.divergence ??= this.describe(run, wanted);
+      if (this.mode !== 'alike') this.divergence ??= this.describe(scene, wanted);
       else {
         const shape = shapeOf(wanted);
-        const similar = find(run, (label) => shapeOf(label) === shape, wanted);
+        const similar = find(scene, (label) => shapeOf(label) === shape, wanted);
         if (similar !== undefined) return similar;
       }
       if (this.mode === 'strict') return undefined;
@@ -58,20 +55,20 @@ export class Replay implements Strategy {
     return undefined;
   }
 
-  private describe(run: Run, wanted: string): Divergence {
-    const possible = candidates(run, wanted).map((event) => event.label);
+  private describe<E extends Possible>(scene: Scene<E>, wanted: string): Divergence {
+    const possible = candidates(scene, wanted).map((event) => event.label);
     const nearest = possible.sort((a, b) => distance(wanted, a) - distance(wanted, b)).slice(0, POSSIBLE_MAX);
-    return { step: run.labels.length, choice: this.position, wanted, possible: nearest };
+    return { step: scene.labels.length, choice: this.position, wanted, possible: nearest };
   }
 }
 
 /** Faults are looked up whatever the budget: the schedule has them, and a script may strike outside of it. */
-function candidates(run: Run, wanted: string): readonly Event[] {
-  return wanted.startsWith('fault: ') ? run.simulation.faults() : run.enabled();
+function candidates<E extends Possible>(scene: Scene<E>, wanted: string): readonly E[] {
+  return wanted.startsWith('fault: ') ? scene.everyFault() : scene.enabled();
 }
 
-function find(run: Run, fits: (label: string) => boolean, wanted: string): Event | undefined {
-  return candidates(run, wanted).find((event) => fits(event.label));
+function find<E extends Possible>(scene: Scene<E>, fits: (label: string) => boolean, wanted: string): E | undefined {
+  return candidates(scene, wanted).find((event) => fits(event.label));
 }
 
 /** A label without the numbers that depend on how many things were created before. */
@@ -84,24 +81,11 @@ function shapeOf(label: string): string {
 }
 
 /** A script's tick comes from nowhere: it is put on offer just before it is taken. */
-function addTick(run: Run, wanted: string): Event | undefined {
-  const [, nexus, task] = /^tick: (\S+) (\S+)$/.exec(wanted) ?? [];
-  if (!isNexus(run, nexus) || !isTask(task)) return undefined;
-  const { simulation, config } = run;
-  simulation.addExternal({
-    label: wanted,
-    at: simulation.now,
-    process: nexus,
-    source: 'tick',
-    run: () => tick(simulation, config, nexus, task),
-  });
-  return find(run, (label) => label === wanted, wanted);
-}
-
-function isNexus(run: Run, name: string | undefined): name is NexusId {
-  return run.config.nexuses.some((nexus) => nexus === name);
-}
-
-function isTask(name: string | undefined): name is BackgroundTask {
-  return BACKGROUND_TASKS.some((task) => task === name);
+function offeredTick<E extends Possible>(scene: Scene<E>, wanted: string): E | undefined {
+  const [, name, word] = /^tick: (\S+) (\S+)$/.exec(wanted) ?? [];
+  const nexus = scene.config.nexuses.find((one) => one === name);
+  const task = BACKGROUND_TASKS.find((one) => one === word);
+  if (nexus === undefined || task === undefined) return undefined;
+  scene.offerTick(nexus, task);
+  return find(scene, (label) => label === wanted, wanted);
 }

@@ -3,17 +3,19 @@
 
 import type { Event, FaultEvent } from '../kernel/event.ts';
 import { Simulation, type SimulationOptions } from '../kernel/simulation.ts';
-import { addOperation, addTicks, type OperationPlan, operationLabel, tickLabel } from '../rack/clients.ts';
+import { addOperation, addTicks, type OperationPlan, operationLabel, tick, tickLabel } from '../rack/clients.ts';
 import type { Toggles } from '../rack/designs/toggles.ts';
 import { OPERATIONS, type OperationKind } from '../rack/hardware/truth.ts';
+import type { NexusId } from '../rack/ids.ts';
 import { INVARIANTS } from '../rack/invariants/index.ts';
 import type { Invariant } from '../rack/invariants/invariant.ts';
 import { makeRackModel } from '../rack/model.ts';
-import type { Rack, RackConfig } from '../rack/rack.ts';
+import type { BackgroundTask, Rack, RackConfig } from '../rack/rack.ts';
 import type { FaultKind, Scenario, ScenarioOperation } from '../rack/scenario.ts';
 import { Checker, type Violation } from './checker.ts';
 import { drain } from './drain.ts';
 import type { Scene } from './moves.ts';
+import { Outliner } from './outline.ts';
 import type { Strategy } from './strategy.ts';
 
 export interface RunOptions extends SimulationOptions {
@@ -41,7 +43,7 @@ export function configOf(scenario: Scenario, toggles: Toggles): RackConfig {
   };
 }
 
-export class Run implements Scene {
+export class Run implements Scene<Event> {
   readonly scenario: Scenario;
   readonly config: RackConfig;
   readonly simulation: Simulation<Rack>;
@@ -54,6 +56,7 @@ export class Run implements Scene {
   private readonly options: RunOptions;
   private readonly faultKinds: ReadonlySet<string>;
   private operationsLeft: number;
+  private outliner: Outliner | undefined;
   private readonly operationCounts = new Map<string, number>();
   /** What the workload could ask next, by label. */
   private readonly offers = new Map<string, OperationKind>();
@@ -91,6 +94,10 @@ export class Run implements Scene {
     return this.simulation.faults().filter((fault) => this.faultKinds.has(fault.fault));
   }
 
+  everyFault(): readonly FaultEvent[] {
+    return this.simulation.faults();
+  }
+
   allows(kind: FaultKind): boolean {
     return this.faultsLeft > 0 && this.faultKinds.has(kind);
   }
@@ -101,6 +108,20 @@ export class Run implements Scene {
 
   spendFault(): void {
     this.faultsLeft--;
+  }
+
+  offerTick(nexus: NexusId, task: BackgroundTask): void {
+    const { simulation, config } = this;
+    const run = () => tick(simulation, config, nexus, task);
+    const label = tickLabel(nexus, task);
+    simulation.addExternal({ label, at: simulation.now, process: nexus, source: 'tick', run });
+  }
+
+  outline(): number | undefined {
+    const { isDirty, state } = this.simulation;
+    if (!isDirty) return undefined;
+    this.outliner ??= new Outliner();
+    return this.outliner.outline(state);
   }
 
   /** One choice: recorded in the schedule, performed, checked. */

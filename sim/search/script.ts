@@ -4,7 +4,7 @@
 import { freeze } from 'immer';
 import { Barriers, isAt } from '../kernel/barriers.ts';
 import type { Event } from '../kernel/event.ts';
-import { tick } from '../rack/clients.ts';
+import { tickLabel } from '../rack/clients.ts';
 import type { NexusId } from '../rack/ids.ts';
 import type { BackgroundTask, Rack } from '../rack/rack.ts';
 import type { Play, Scenario } from '../rack/scenario.ts';
@@ -92,12 +92,10 @@ class ScriptPlay implements Play {
   }
 
   tick(nexus: NexusId, task: BackgroundTask): void {
-    const { simulation, config } = this.run;
-    const label = `tick: ${nexus} ${task}`;
+    const label = tickLabel(nexus, task);
     const planned = this.run.enabled().find((event) => event.kind === 'external' && event.label === label);
     if (planned) return this.take(planned, `tick ${nexus} ${task}`);
-    const run = () => tick(simulation, config, nexus, task);
-    simulation.addExternal({ label, at: simulation.now, process: nexus, source: 'tick', run });
+    this.run.offerTick(nexus, task);
     this.tick(nexus, task);
   }
 

@@ -2,10 +2,8 @@
 // many runs, which faults, requests and ticks it tried, and how long its runs were. States are told apart by outline,
 // so that being new means something.
 
-import type { Event } from '../kernel/event.ts';
 import { faultAction, outsideAction } from './action.ts';
-import { isHasty } from './moves.ts';
-import { Outliner } from './outline.ts';
+import { isHasty, type Possible } from './moves.ts';
 import type { RandomStrategy } from './strategy.ts';
 
 /** What one run met and tried; plain data. */
@@ -22,12 +20,11 @@ export interface RunSight {
 /** Watches the runs of a batch. */
 export class Sightings {
   readonly sights: RunSight[] = [];
-  private readonly outliner = new Outliner();
   private readonly met = new Set<number>();
 
   /** Wraps the strategy of the next run, so that all that it meets and tries is noted. */
   watching(strategy: RandomStrategy, name: string): RandomStrategy {
-    const { met, outliner } = this;
+    const { met } = this;
     const outlines: number[] = [];
     const actions = new Set<string>();
     const sight = { strategy: name, choices: 0, outlines, actions: [] as string[] };
@@ -36,15 +33,13 @@ export class Sightings {
       get drawn() {
         return strategy.drawn;
       },
-      next(run) {
-        if (run.simulation.isDirty) {
-          const outline = outliner.outline(run.simulation.state);
-          if (!met.has(outline)) {
-            met.add(outline);
-            outlines.push(outline);
-          }
+      next(scene) {
+        const outline = scene.outline();
+        if (outline !== undefined && !met.has(outline)) {
+          met.add(outline);
+          outlines.push(outline);
         }
-        const event = strategy.next(run);
+        const event = strategy.next(scene);
         if (event === undefined) return undefined;
         sight.choices++;
         const action = actionOf(event);
@@ -59,8 +54,8 @@ export class Sightings {
 }
 
 /** What a search tried; `undefined` for what goes on by itself. */
-function actionOf(event: Event): string | undefined {
-  if (event.kind === 'fault') return faultAction(event.fault);
+function actionOf(event: Possible): string | undefined {
+  if (event.kind === 'fault') return faultAction(event.fault ?? '');
   if (isHasty(event)) return faultAction('timeout');
   return event.kind === 'external' ? outsideAction(event.label) : undefined;
 }

@@ -1,6 +1,7 @@
 // What chooses: a strategy is asked for the next event, again and again, and decides nothing else of a run.
 
 import type { Event } from '../kernel/event.ts';
+import type { Possible, Scene } from './moves.ts';
 import type { Run } from './run.ts';
 
 /** Chooses the next event; `undefined` ends the run's open part, after which it is drained. */
@@ -11,9 +12,10 @@ export interface Strategy {
 /** What a random strategy drew for the whole of a run, by name; printed as `name=value`. */
 export type Drawn = Readonly<Record<string, string | number>>;
 
-/** A strategy that draws; complete once the run has ended. */
+/** A strategy that draws, whatever machine it draws for; complete once the run has ended. */
 export interface RandomStrategy extends Strategy {
   readonly drawn: Drawn;
+  next<E extends Possible>(scene: Scene<E>): E | undefined;
 }
 
 /** `depth=3 length=193`. */

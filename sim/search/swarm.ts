@@ -6,11 +6,10 @@
 // Where it departs: how often a fault strikes and how often something comes from outside are drawn, too, as the swarm
 // of TigerBeetle's simulator does. Otherwise every run would spread its requests over the same stretch of time.
 
-import type { Event } from '../kernel/event.ts';
 import { Random } from '../kernel/random.ts';
 import { BACKGROUND_TASKS } from '../rack/rack.ts';
 import type { FaultKind, Scenario } from '../rack/scenario.ts';
-import type { Scene } from './moves.ts';
+import type { Possible, Prospect } from './moves.ts';
 import type { Drawn, RandomStrategy } from './strategy.ts';
 import { Walk } from './walk.ts';
 
@@ -24,6 +23,8 @@ export class Swarm implements RandomStrategy {
   private readonly faultChance: number;
   private readonly outsideChance: number;
   private readonly walk: Walk;
+  /** Whether a run has what comes from outside by that label. */
+  private readonly known = new Map<string, boolean>();
 
   constructor(seed: number, scenario: Scenario) {
     const random = new Random(seed);
@@ -52,23 +53,30 @@ export class Swarm implements RandomStrategy {
     };
   }
 
-  next(scene: Scene): Event | undefined {
-    return this.walk.next({
-      enabled: () => scene.enabled().filter((event) => this.has(event)),
-      faults: () => scene.faults().filter(({ fault }) => this.faults.has(fault)),
+  next<E extends Possible>(scene: Prospect<E>): E | undefined {
+    return this.walk.next<E>({
       faultsLeft: scene.faultsLeft,
+      enabled: () => scene.enabled().filter((event) => this.has(event)),
+      faults: () => scene.faults().filter(({ fault = '' }) => this.faults.has(fault)),
       allows: (kind: FaultKind) => this.faults.has(kind) && scene.allows(kind),
-      isOffer: (event) => scene.isOffer(event),
       spendFault: () => scene.spendFault(),
     });
   }
 
-  private has(event: Event): boolean {
+  private has(event: Possible): boolean {
     if (event.kind !== 'external') return true;
-    if (event.source === 'tick') return this.ticks.has(event.label.split(' ').at(-1) ?? '');
-    if (event.source !== 'operation') return true;
+    const known = this.known.get(event.label);
+    if (known !== undefined) return known;
+    const has = this.hasOutside(event);
+    this.known.set(event.label, has);
+    return has;
+  }
+
+  private hasOutside({ label, source }: Possible): boolean {
+    if (source === 'tick') return this.ticks.has(label.split(' ').at(-1) ?? '');
+    if (source !== 'operation') return true;
     // `client: stop A (stop instance-1 at nexus-1)`
-    const kind = /\((\S+) /.exec(event.label)?.[1] ?? '';
+    const kind = /\((\S+) /.exec(label)?.[1] ?? '';
     return this.requests.has(kind);
   }
 }

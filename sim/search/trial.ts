@@ -71,7 +71,7 @@ function withProof(
   const more = counterexamples
     .filter(({ invariant }) => !result.violations.some((known) => known.invariant === invariant))
     .map(({ invariant, isSoft, choices }): TrialViolation => {
-      const schedule = witness(scenario, toggles, choices, origin, invariant);
+      const schedule = witness(scenario, toggles, choices, origin, invariant, invariants);
       return { invariant, isSoft, ...placeOf(schedule), schedule };
     });
   const isViolated = more.some(({ isSoft }) => !isSoft);
@@ -118,7 +118,7 @@ function walks(
   const result = huntBatch(scenario, toggles, batch, { isKeepingGoing: true, invariants });
   const violations = result.finds.map(({ seed, strategy, invariant, isSoft, choices }): TrialViolation => {
     const origin = { ...partOfOrigin, seed, strategy };
-    const schedule = witness(scenario, toggles, choices, origin, invariant);
+    const schedule = witness(scenario, toggles, choices, origin, invariant, invariants);
     return { invariant, isSoft, ...placeOf(schedule), schedule };
   });
   return conclude(violations, result.runs, missingOfHunt(scenario, result));
@@ -134,7 +134,7 @@ export function shorten(
   const { invariant, schedule } = violation;
   if (schedule.strategy !== 'walk') return violation;
   const { choices } = shrink({ scenario, toggles, invariant, invariants }, schedule.choices);
-  const shorter = witness(scenario, toggles, choices, schedule, invariant);
+  const shorter = witness(scenario, toggles, choices, schedule, invariant, invariants);
   return { ...violation, ...placeOf(shorter), schedule: shorter };
 }
 

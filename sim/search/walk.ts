@@ -5,10 +5,9 @@
 // A walk that draws evenly among all events spends its requests and ticks in the first steps, because they are all on
 // offer from the beginning and outnumber what goes on inside. So it draws the sort first, and then the event.
 
-import type { Event } from '../kernel/event.ts';
 import { Random } from '../kernel/random.ts';
 import { earliest } from './drain.ts';
-import { isHasty, movesOf, pickSort, type Scene } from './moves.ts';
+import { isHasty, movesOf, type Possible, type Prospect, pickSort } from './moves.ts';
 import type { Drawn, RandomStrategy } from './strategy.ts';
 
 export interface WalkOptions {
@@ -30,24 +29,24 @@ export class Walk implements RandomStrategy {
     this.options = options;
   }
 
-  next(scene: Scene): Event | undefined {
+  next<E extends Possible>(scene: Prospect<E>): E | undefined {
     const enabled = scene.enabled();
     if (enabled.length === 0) return undefined;
     const { faultChance, outsideChance } = this.options;
     if (scene.faultsLeft > 0 && this.random.chance(faultChance)) {
       const faults = scene.faults();
-      if (faults.length > 0) return pickSort(this.random, faults, (fault) => fault.fault);
+      if (faults.length > 0) return pickSort(this.random, faults, (fault) => fault.fault ?? '');
     }
     const { inside: calm, outside, hasty } = movesOf(enabled);
     const mayTimeOut = scene.allows('timeout') && this.random.chance(faultChance);
     const inside = mayTimeOut && hasty.length > 0 ? enabled.filter((event) => event.kind !== 'external') : calm;
     if (outside.length > 0 && (inside.length === 0 || this.random.chance(outsideChance))) {
-      return pickSort(this.random, outside, (event) => event.source);
+      return pickSort(this.random, outside, (event) => event.source ?? '');
     }
     return inside.length > 0 ? this.pickInside(scene, inside) : earliest(enabled);
   }
 
-  private pickInside(scene: Scene, events: readonly Event[]): Event {
+  private pickInside<E extends Possible>(scene: Prospect<E>, events: readonly E[]): E {
     const event = this.random.pick(events);
     if (isHasty(event)) scene.spendFault();
     return event;

@@ -1,8 +1,10 @@
 // A witness: the schedule that shows a violation, made by running it once more from beginning to end.
 
 import type { Toggles } from '../rack/designs/toggles.ts';
+import { INVARIANTS } from '../rack/invariants/index.ts';
+import type { Invariant } from '../rack/invariants/invariant.ts';
 import type { Scenario } from '../rack/scenario.ts';
-import { perform } from './course.ts';
+import { DefectError, perform } from './course.ts';
 import { Replay } from './replay.ts';
 import type { Run, RunOptions } from './run.ts';
 import { MODEL_VERSION, SCHEDULE_FORMAT, type Schedule } from './schedule.ts';
@@ -36,16 +38,24 @@ export function scheduleOf(run: Run, origin: Origin, invariant?: string): Schedu
   };
 }
 
-/** Runs choices that violate an invariant once more, in full, and writes them down. */
+/**
+ * Runs choices that violate an invariant once more, in full, and writes them down. Throws `DefectError` where they do
+ * not: whoever found the violation, on the machine, has seen what the simulation does not do.
+ */
 export function witness(
   scenario: Scenario,
   toggles: Toggles,
   choices: readonly string[],
   origin: Origin,
   invariant: string,
+  invariants: readonly Invariant[] = INVARIANTS,
 ): Schedule {
   const replay = new Replay(choices);
-  return scheduleOf(perform(scenario, toggles, { kind: 'replay', replay }, { isDigesting: true }), origin, invariant);
+  const run = perform(scenario, toggles, { kind: 'replay', replay }, { isDigesting: true, invariants });
+  const schedule = scheduleOf(run, origin, invariant);
+  if (schedule.violation !== undefined) return schedule;
+  const claim = `${origin.strategy} has found ${invariant} violated, and the simulation does not confirm it`;
+  throw new DefectError(`${scenario.name}: internal error: ${claim}: ${choices.join('; ')}`);
 }
 
 /** What became of replaying a schedule. */

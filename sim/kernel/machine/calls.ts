@@ -6,7 +6,7 @@ import type { CellId } from './cells.ts';
 import { numberOf } from './hash.ts';
 import type { Machine } from './machine.ts';
 import { type Move, makeMove } from './move.ts';
-import type { CallRecord, TaskRecord } from './records.ts';
+import { type CallRecord, type TaskRecord, textOfCall } from './records.ts';
 
 export class Calls<S extends object> {
   private readonly machine: Machine<S>;
@@ -49,7 +49,8 @@ export class Calls<S extends object> {
       // A wait that is in vain ends by itself; one that is not, ends by what counts as a fault.
       const fault = isLost ? undefined : 'timeout';
       const run = () => this.timeOut(name);
-      moves.push(makeMove({ kind: 'timer', label: `${label} timeout`, process: from, actor, fault, run }));
+      const parts = { label: `${label} timeout`, process: from, actor, fault, run };
+      moves.push(makeMove({ ...parts, kind: 'timer', isTimeout: true }));
     }
     return moves;
   }
@@ -61,15 +62,19 @@ export class Calls<S extends object> {
 
   /** Sends a task's call; the task itself is parked already. */
   send(task: TaskRecord, ask: CallAsk): void {
-    this.post({
+    const name = this.post({
       label: `${task.name}: ${ask.label}`,
       from: task.process,
       to: ask.to,
       endpoint: ask.endpoint,
       request: ask.request,
+      latencyMs: ask.latencyMs,
       hasTimeout: ask.timeoutMs !== undefined,
       caller: task.name,
     });
+    const cell = this.cell(name);
+    this.machine.transition.bear(cell, 'request', ask.latencyMs);
+    if (ask.timeoutMs !== undefined) this.machine.transition.bear(cell, 'timer', ask.timeoutMs);
   }
 
   /** The caller of a call that is named by its number has its answer; see `respond` of the kernel. */
@@ -92,7 +97,9 @@ export class Calls<S extends object> {
       const call = this.find(name);
       if (call === undefined) continue;
       const left = call.from === process ? this.abandon(call) : call;
-      if (left !== undefined && left.to === process && left.phase === 'served') this.answer(left, failure('reset'));
+      if (left !== undefined && left.to === process && left.phase === 'served') {
+        this.answer(left, failure('reset'), this.machine.transition.kills);
+      }
     }
   }
 
@@ -103,14 +110,15 @@ export class Calls<S extends object> {
   private put(call: CallRecord): void {
     const { cells, transition } = this.machine;
     const cell = this.cell(call.name);
-    transition.set(cell, cells.value(cell, call));
+    transition.set(cell, cells.value(cell, call, textOfCall(call)));
   }
 
   private forget(call: CallRecord): void {
     this.machine.transition.set(this.cell(call.name), 0);
   }
 
-  private post(parts: Omit<CallRecord, 'name' | 'requestLabel' | 'phase' | 'isLost' | 'outcome'>): void {
+  /** Puts a call on its way; its name. */
+  private post(parts: Omit<CallRecord, 'name' | 'requestLabel' | 'phase' | 'isLost' | 'outcome'>): string {
     const base = `${parts.label} request`;
     const taken = new Set<string>();
     let name = parts.label;
@@ -125,6 +133,7 @@ export class Calls<S extends object> {
     for (let n = 2; taken.has(requestLabel); n++) requestLabel = `${base} (${n})`;
     this.names.set(numberOf(name), name);
     this.put({ ...parts, name, requestLabel, phase: 'request', isLost: false, outcome: null });
+    return name;
   }
 
   private deliverRequest(name: string): void {
@@ -160,8 +169,9 @@ export class Calls<S extends object> {
   }
 
   private duplicate(name: string): void {
-    const { label, from, to, endpoint, request, hasTimeout } = this.get(name);
-    this.post({ label: `${label} (copy)`, from, to, endpoint, request, hasTimeout, caller: null });
+    const { label, from, to, endpoint, request, latencyMs, hasTimeout } = this.get(name);
+    const parts = { label: `${label} (copy)`, from, to, endpoint, request, latencyMs, hasTimeout, caller: null };
+    this.machine.transition.bear(this.cell(this.post(parts)), 'request', latencyMs, { since: this.cell(name) });
     this.deliverRequest(name);
   }
 
@@ -177,9 +187,10 @@ export class Calls<S extends object> {
     machine.addExternal({ label: `heal ${from} to ${to}`, at: 0, process: '', source: 'heal', run });
   }
 
-  private answer(call: CallRecord, outcome: Outcome<unknown>): void {
-    if (call.caller === null) this.forget(call);
-    else this.put({ ...call, phase: 'reply', outcome });
+  private answer(call: CallRecord, outcome: Outcome<unknown>, kill = 0): void {
+    if (call.caller === null) return this.forget(call);
+    this.put({ ...call, phase: 'reply', outcome });
+    this.machine.transition.bear(this.cell(call.name), 'reply', call.latencyMs, { kill });
   }
 
   /** The caller waits no more. The call as it is now, unless nothing is left of it. */

@@ -14,7 +14,7 @@ import { type Move, makeMove } from './move.ts';
 import { Processes } from './processes.ts';
 import type { CallRecord, ExternalRecord, TaskRecord } from './records.ts';
 import { Tasks } from './tasks.ts';
-import { type Effect, Transition } from './transition.ts';
+import { type Birth, type Effect, Transition } from './transition.ts';
 import { View } from './view.ts';
 
 /** A process that faults may strike, and which do, as far as is known. */
@@ -36,16 +36,27 @@ export class Machine<S extends object> implements World<S> {
   readonly calls: Calls<S>;
   readonly tasks: Tasks<S>;
   readonly view: View<S>;
+  /** What has come up by the beginning. */
+  births: readonly Birth[] = [];
+  /** How many answers were learned: of moves, and of questions. */
+  learned = 0;
   private readonly moves: (readonly Move[] | undefined)[] = [];
   private readonly externals = new Map<string, () => void>();
   private readonly targets = new Decision<readonly Target[]>();
   private readonly targetsByName = new Map<string, Target>();
   private readonly faultMoves = new Map<string, Move>();
+  /** Whether numbers are counted, see `Tasks.fresh`. */
+  readonly isCounting: boolean;
 
-  constructor(model: Model<S>) {
+  /**
+   * A machine that counts gives out the simulation's numbers, and keeps its order of keys. One that does not has fewer
+   * states: who came first shows in neither.
+   */
+  constructor(model: Model<S>, { isCounting = false }: { readonly isCounting?: boolean } = {}) {
     this.model = model;
+    this.isCounting = isCounting;
     this.transition = new Transition(this.cells, (scan, state) => this.processes.scan(scan, state));
-    this.view = new View(this.cells, this.transition, model.depths ?? {});
+    this.view = new View(this.cells, this.transition, model.depths ?? {}, !isCounting);
     this.calls = new Calls(this);
     this.tasks = new Tasks(this);
     this.processes = new Processes(this.cells, this.transition, this.tasks, this.calls);
@@ -53,17 +64,19 @@ export class Machine<S extends object> implements World<S> {
 
   /** The state in which the model begins, after `setUp`. */
   initial(setUp: () => void): Int32Array {
-    return this.perform(new Int32Array(0), () => {
+    const effect = this.perform(new Int32Array(0), () => {
       this.view.load(this.model.initial());
       setUp();
     });
+    this.births = effect.births;
+    return this.after(new Int32Array(0), effect);
   }
 
-  /** Does something to a state, unseen by what is learned; the state after it. */
-  perform(state: Int32Array, work: () => void): Int32Array {
+  /** What doing something to a state comes to; nothing of it is remembered. */
+  perform(state: Int32Array, work: () => void): Effect {
     this.transition.begin(state);
     work();
-    return this.after(state, this.transition.end());
+    return this.transition.end();
   }
 
   /** A copy of the state with an effect's writes. */
@@ -72,6 +85,21 @@ export class Machine<S extends object> implements World<S> {
     next.set(state);
     for (let i = 0; i < writes.length; i += 2) next[writes[i] as number] = writes[i + 1] as number;
     return next;
+  }
+
+  /** Writes into a state in place, or into a larger one where it has no room; the state. */
+  write(state: Int32Array, writes: Int32Array): Int32Array {
+    let room = state;
+    for (let i = 0; i < writes.length; i += 2) {
+      const cell = writes[i] as CellId;
+      if (cell >= room.length) {
+        room = new Int32Array(roomFor(this.cells.cellCount));
+        room.set(state);
+        for (let done = 0; done < i; done += 2) room[writes[done] as CellId] = writes[done + 1] as ValueId;
+      }
+      room[cell] = writes[i + 1] as ValueId;
+    }
+    return room;
   }
 
   // --- What may happen, and what comes of it ---------------------------------------------------------------
@@ -105,6 +133,7 @@ export class Machine<S extends object> implements World<S> {
     if (move.fault !== undefined) this.onFault();
     const effect = transition.end();
     move.effects.learn(transition.readCells, transition.readIndexes, effect);
+    this.learned++;
     return effect;
   }
 
@@ -116,6 +145,7 @@ export class Machine<S extends object> implements World<S> {
     transition.begin(state);
     const answer = question();
     known.learn(transition.readCells, transition.readIndexes, answer);
+    this.learned++;
     return answer;
   }
 
@@ -196,7 +226,7 @@ export class Machine<S extends object> implements World<S> {
   }
 
   /** Adds an event from outside. What it does must depend on its label and the state alone. */
-  addExternal({ label: base, process, source, run }: Omit<ExternalEvent, 'kind' | 'sequence'>): void {
+  addExternal({ label: base, process, source, run, at }: Omit<ExternalEvent, 'kind' | 'sequence'>): void {
     const { cells, transition } = this;
     let label = base;
     for (let n = 2; transition.get(cells.cell('external', label)) !== 0; n++) label = `${base} (${n})`;
@@ -204,6 +234,7 @@ export class Machine<S extends object> implements World<S> {
     const cell = cells.cell('external', label);
     const record: ExternalRecord = { label, process, source };
     transition.set(cell, cells.value(cell, record));
+    transition.bear(cell, 'external', at);
   }
 
   /** Takes an event from outside off the table, if it is there. */

@@ -4,8 +4,10 @@ import type { CellId } from './cells.ts';
 import { Decision } from './decision.ts';
 import type { Effect } from './transition.ts';
 
+export type MoveKind = 'step' | 'park' | 'choice' | 'request' | 'reply' | 'timer' | 'external' | 'fault';
+
 export interface Move {
-  readonly kind: 'step' | 'park' | 'choice' | 'request' | 'reply' | 'timer' | 'external' | 'fault';
+  readonly kind: MoveKind;
   /** The label that the simulation gives the same event. */
   readonly label: string;
   /** The process it happens on. */
@@ -16,6 +18,8 @@ export interface Move {
   readonly fault: string | undefined;
   /** Of something from outside: what sort of thing. */
   readonly source: string | undefined;
+  /** A timer that ends the wait for an answer. */
+  readonly isTimeout: boolean;
   /** A cell that must be empty: the cut of the link that its message takes. */
   readonly unless: CellId;
   readonly run: () => void;
@@ -23,8 +27,15 @@ export interface Move {
   readonly effects: Decision<Effect>;
 }
 
-type Optional = 'fault' | 'source' | 'unless';
+type Optional = 'fault' | 'source' | 'isTimeout' | 'unless';
 
 export function makeMove(parts: Omit<Move, Optional | 'effects'> & Partial<Pick<Move, Optional>>): Move {
-  return { fault: undefined, source: undefined, unless: -1, ...parts, effects: new Decision<Effect>() };
+  return {
+    fault: undefined,
+    source: undefined,
+    isTimeout: false,
+    unless: -1,
+    ...parts,
+    effects: new Decision<Effect>(),
+  };
 }

@@ -43,6 +43,7 @@ export class Processes {
   kill(process: string): void {
     const { cells, transition } = this;
     transition.look(this.scanOf(process));
+    transition.kills++;
     this.tasks.killRunning(process);
     const calls: string[] = [];
     const mayConcern = new Set<CellId>([...this.cellsOf(process, transition.base), ...transition.changed]);

@@ -41,12 +41,18 @@ export interface CallRecord {
   readonly to: string;
   readonly endpoint: string;
   readonly request: unknown;
+  readonly latencyMs: number;
   readonly hasTimeout: boolean;
   /** The waiting task; `null` once it waits no more. */
   readonly caller: string | null;
   readonly phase: 'request' | 'served' | 'reply';
   readonly isLost: boolean;
   readonly outcome: Outcome<unknown> | null;
+}
+
+/** What tells a call's record from others of that call: how long its messages take does not. */
+export function textOfCall({ latencyMs: _, ...call }: CallRecord): string {
+  return JSON.stringify(call);
 }
 
 /** Who waits on a channel. */

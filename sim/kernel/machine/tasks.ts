@@ -5,7 +5,7 @@ import { DONE } from '../executor.ts';
 import type { CellId } from './cells.ts';
 import { numberOf } from './hash.ts';
 import type { Machine } from './machine.ts';
-import { type Move, makeMove } from './move.ts';
+import { type Move, type MoveKind, makeMove } from './move.ts';
 import { type Node, Nodes } from './nodes.ts';
 import { type End, type LeftRecord, type TaskRecord, textOfTask, type WaitRecord } from './records.ts';
 
@@ -122,9 +122,8 @@ export class Tasks<S extends object> {
     if (parent?.outcomes == null) return;
     const outcomes = parent.outcomes.with(end.index, outcome);
     const isOver = outcomes.every((one) => one !== null);
-    this.put(
-      isOver ? { ...parent, outcomes: null, woken: { label: 'joins', value: outcomes } } : { ...parent, outcomes },
-    );
+    if (isOver) this.wake({ ...parent, outcomes: null }, 'joins', outcomes);
+    else this.put({ ...parent, outcomes });
   }
 
   private answer(task: Running, node: Node): Outcome<unknown> | undefined {
@@ -135,12 +134,14 @@ export class Tasks<S extends object> {
       case 'memory':
         return this.execute(node, false);
       case 'step':
+        this.put(parked, 'step', ask.latencyMs);
+        return undefined;
       case 'sleep':
-        this.put(parked);
+        this.put(parked, 'timer', ask.ms);
         return undefined;
       case 'choose':
         if (ask.options.length === 0) throw new Error(`"${name}: ${ask.label}" has no options to choose from`);
-        this.put(parked);
+        this.put(parked, 'choice', 0, ask.options.length);
         return undefined;
       case 'call':
         this.put(parked);
@@ -180,6 +181,7 @@ export class Tasks<S extends object> {
       case 'fresh':
         return { ok: true, value: this.fresh(ask.of, name) };
       case 'now':
+        this.machine.transition.isTimely = true;
         return { ok: true, value: this.machine.now };
       default:
         return ask satisfies never;
@@ -188,14 +190,14 @@ export class Tasks<S extends object> {
 
   /**
    * A number that depends on who asks and how often it has done so, and not on what others ask meanwhile, so that it
-   * does not matter who asks first.
+   * does not matter who asks first; or the next number, as in the simulation, where the machine counts.
    */
   private fresh(sort: string, name: string): number {
-    const { cells, transition } = this.machine;
-    const cell = cells.cell('counter', `${sort} numbers of ${name}`);
+    const { cells, transition, isCounting } = this.machine;
+    const cell = cells.cell('counter', isCounting ? `${sort} numbers` : `${sort} numbers of ${name}`);
     const count = (transition.data<number>(cell) ?? 0) + 1;
     transition.set(cell, cells.value(cell, count));
-    const number = numberOf(`${sort} ${name} ${count}`);
+    const number = isCounting ? count : numberOf(`${sort} ${name} ${count}`);
     transition.numbers.push({ sort, number });
     return number;
   }
@@ -218,7 +220,7 @@ export class Tasks<S extends object> {
     const left = transition.data<LeftRecord>(leftCell);
     if (left !== undefined) {
       transition.set(leftCell, 0);
-      return this.put({ ...parked, woken: { label, value: left.value } });
+      return this.wake(parked, label, left.value);
     }
     const waitCell = cells.cell('wait', key);
     const other = transition.data<WaitRecord>(waitCell);
@@ -244,7 +246,7 @@ export class Tasks<S extends object> {
     transition.set(waitCell, 0);
     const task = transition.data<TaskRecord>(this.taskCell(wait.task));
     const ask = task?.node.ask;
-    if (task !== undefined && ask?.kind === 'park') this.put({ ...task, woken: { label: ask.label, value } });
+    if (task !== undefined && ask?.kind === 'park') this.wake(task, ask.label, value);
   }
 
   private execute(node: Node, isRead: boolean): Outcome<unknown> {
@@ -258,9 +260,16 @@ export class Tasks<S extends object> {
     }
   }
 
-  private put(task: TaskRecord): void {
+  private wake(task: TaskRecord, label: string, value: unknown): void {
+    this.put({ ...task, woken: { label, value } }, 'park', 0);
+  }
+
+  /** Keeps a task, which goes on by so many moves of that kind, if by any. */
+  private put(task: TaskRecord, kind?: MoveKind, delayMs = 0, moves = 1): void {
+    const { cells, transition } = this.machine;
     const cell = this.taskCell(task.name);
-    this.machine.transition.set(cell, this.machine.cells.value(cell, task, textOfTask(task)));
+    transition.set(cell, cells.value(cell, task, textOfTask(task)));
+    if (kind !== undefined) for (let n = 0; n < moves; n++) transition.bear(cell, kind, delayMs);
   }
 
   private taskCell(name: string): CellId {

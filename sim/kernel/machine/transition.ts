@@ -1,9 +1,12 @@
 // One step under way: what it has read of the state before it, and what it has written over it.
 
 import type { CellId, Cells, ValueId } from './cells.ts';
+import type { MoveKind } from './move.ts';
 
 /** What a step comes to. Plain numbers, good for any state in which the step reads the same. */
 export interface Effect {
+  /** Its number, from 0. */
+  readonly id: number;
   /** Cell, value, cell, value... */
   readonly writes: Int32Array;
   /** The cells that decide what comes of it, those of {@link Transition.blindData} left out; scans are below zero. */
@@ -11,6 +14,26 @@ export interface Effect {
   readonly marks: readonly string[];
   /** The numbers that it gave out, in order: where the machine makes one up, the simulation counts. */
   readonly numbers: readonly Numbered[];
+  /** What may happen from now on and could not before, in the order in which it came up. */
+  readonly births: readonly Birth[];
+  /** Somebody asked what time it is, and was told that it stands still. */
+  readonly isTimely: boolean;
+}
+
+/**
+ * Something that has come up: a move of a cell. Several of one kind, the options of a choice, come up in their order.
+ * It may be gone again by the end of the step.
+ */
+export interface Birth {
+  readonly cell: CellId;
+  /** What is in the cell at the end of the step. */
+  readonly value: ValueId;
+  readonly kind: MoveKind;
+  /** When it happens in the timed reading: so many ms from now, or after the request in the cell `since`. */
+  readonly delayMs: number;
+  readonly since: CellId;
+  /** Which kill of the step resets the call, from 1. Those of one kill come up in the order of their calls. */
+  readonly kill: number;
 }
 
 /** A number of a sort. */
@@ -27,9 +50,14 @@ export class Transition {
   base: Int32Array = new Int32Array(0);
   readonly marks: string[] = [];
   readonly numbers: Numbered[] = [];
+  readonly births: Omit<Birth, 'value'>[] = [];
+  isTimely = false;
+  /** How many kills the step has been through. */
+  kills = 0;
   readonly readCells: CellId[] = [];
   /** What was in them: for cells the index of the value, for scans the number itself. */
   readonly readIndexes: number[] = [];
+  private count = 0;
   private readonly cells: Cells;
   private readonly scan: (cell: CellId, state: Int32Array) => ValueId;
   private readonly seen = new Set<CellId>();
@@ -46,6 +74,9 @@ export class Transition {
     this.base = base;
     this.marks.length = 0;
     this.numbers.length = 0;
+    this.births.length = 0;
+    this.isTimely = false;
+    this.kills = 0;
     this.readCells.length = 0;
     this.readIndexes.length = 0;
     this.seen.clear();
@@ -69,6 +100,11 @@ export class Transition {
 
   set(cell: CellId, value: ValueId): void {
     this.written.set(cell, value);
+  }
+
+  /** Notes that a move has come up. */
+  bear(cell: CellId, kind: MoveKind, delayMs: number, { since = -1, kill = 0 } = {}): void {
+    this.births.push({ cell, kind, delayMs, since, kill });
   }
 
   /** What is in a cell that is only changed, in a way that commutes with every other such change. */
@@ -96,7 +132,10 @@ export class Transition {
       if (!this.seen.has(cell) || (this.base[cell] ?? 0) !== value) writes.push(cell, value);
     }
     const reads = Int32Array.from(this.readCells.filter((cell) => !this.blind.has(cell)));
-    return { writes: Int32Array.from(writes), reads, marks: [...this.marks], numbers: [...this.numbers] };
+    const { isTimely } = this;
+    const births = this.births.map((birth) => ({ ...birth, value: this.written.get(birth.cell) ?? 0 }));
+    const [marks, numbers] = [[...this.marks], [...this.numbers]];
+    return { id: this.count++, writes: Int32Array.from(writes), reads, marks, numbers, births, isTimely };
   }
 
   private note(cell: CellId, value: ValueId): void {

@@ -17,16 +17,18 @@ export class View<S extends object> {
   private readonly cells: Cells;
   private readonly transition: Transition;
   private readonly depths: Depths;
+  private readonly isSorting: boolean;
   private readonly natures = new Map<string, Nature>();
   private readonly proxies = new Map<string, object>();
   /** Copies that the recipe under way may change, by cell. */
   private readonly drafts = new Map<CellId, unknown>();
   private isWriting = false;
 
-  constructor(cells: Cells, transition: Transition, depths: Depths) {
+  constructor(cells: Cells, transition: Transition, depths: Depths, isSorting: boolean) {
     this.cells = cells;
     this.transition = transition;
     this.depths = depths;
+    this.isSorting = isSorting;
     this.root = this.container([]) as S;
   }
 
@@ -129,14 +131,20 @@ export class View<S extends object> {
 
   /**
    * Adds a path to its container's list of keys, or takes it off. The list is in natural order, whatever came first,
-   * so that two who do so need not mind which of them is first.
+   * so that two who do so need not mind which of them is first; or as they came, as in the simulation.
    */
   private list(path: Path, isThere: boolean): void {
     const cell = this.keysCell(path.slice(0, -1));
     const name = path.at(-1) as string;
     const keys = (this.drafts.get(cell) ?? this.transition.blindData(cell) ?? []) as readonly string[];
     if (keys.includes(name) === isThere) return;
-    this.drafts.set(cell, isThere ? [...keys, name].sort(byName) : keys.filter((key) => key !== name));
+    if (!isThere)
+      this.drafts.set(
+        cell,
+        keys.filter((key) => key !== name),
+      );
+    else if (this.isSorting) this.drafts.set(cell, [...keys, name].sort(byName));
+    else this.drafts.set(cell, [...keys, name]);
   }
 
   private keys(path: Path): readonly string[] {

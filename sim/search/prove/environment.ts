@@ -8,6 +8,7 @@ import type { Machine } from '../../kernel/machine/machine.ts';
 import { addOperation, issue, operationLabel, tick } from '../../rack/clients.ts';
 import { OPERATIONS, type OperationKind } from '../../rack/hardware/truth.ts';
 import type { NexusId } from '../../rack/ids.ts';
+import { TASK_PERIODS_MS } from '../../rack/nexus/tasks/bodies.ts';
 import { BACKGROUND_TASKS, type BackgroundTask, type Rack, type RackConfig } from '../../rack/rack.ts';
 import type { Scenario, ScenarioOperation } from '../../rack/scenario.ts';
 import { letter, planOf } from '../run.ts';
@@ -16,6 +17,8 @@ export class Environment {
   /** Faults that may still strike. */
   readonly faultsLeft: CellId;
   readonly faultKinds: ReadonlySet<string>;
+  /** The cells that count what is left of budgets, as far as they were used. */
+  readonly counters = new Set<CellId>();
   private readonly machine: Machine<Rack>;
   private readonly scenario: Scenario;
   private readonly config: RackConfig;
@@ -37,9 +40,10 @@ export class Environment {
     this.count('requests left', workload?.max ?? 0);
     this.planWorkload();
     if (ticks <= 0) return;
-    for (const nexus of this.config.nexuses) {
+    for (const [index, nexus] of this.config.nexuses.entries()) {
       for (const task of BACKGROUND_TASKS) {
-        if (!this.config.disabledTasks.includes(task)) this.planTick(nexus, task, ticks);
+        const at = TASK_PERIODS_MS[task] + index * 1_000;
+        if (!this.config.disabledTasks.includes(task)) this.planTick(nexus, task, ticks, at);
       }
     }
   }
@@ -56,6 +60,7 @@ export class Environment {
   private count(what: string, left: number): void {
     const { cells, transition } = this.machine;
     const cell = cells.cell('counter', what);
+    this.counters.add(cell);
     transition.set(cell, left > 0 ? cells.value(cell, left) : 0);
   }
 
@@ -65,17 +70,17 @@ export class Environment {
     });
   }
 
-  private planTick(nexus: NexusId, task: BackgroundTask, times: number): void {
+  private planTick(nexus: NexusId, task: BackgroundTask, times: number, at: number): void {
     const { machine } = this;
     const label = `tick: ${nexus} ${task}`;
     this.count(label, times);
     const run = () => {
       tick(machine, this.config, nexus, task);
       const left = this.left(label) - 1;
-      if (left > 0) this.planTick(nexus, task, left);
+      if (left > 0) this.planTick(nexus, task, left, TASK_PERIODS_MS[task]);
       else this.count(label, 0);
     };
-    machine.addExternal({ label, at: 0, process: nexus, source: 'tick', run });
+    machine.addExternal({ label, at, process: nexus, source: 'tick', run });
   }
 
   /** Puts every request that the workload could make next on offer, or takes all of them off. */
