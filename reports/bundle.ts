@@ -2,6 +2,8 @@
 // page is bundled when it is written, so that what is in it is the code that made the run.
 
 import { createHash } from 'node:crypto';
+import { isBuiltin } from 'node:module';
+import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { escapeHtml, htmlHead } from './html-head.ts';
@@ -97,5 +99,9 @@ function messageOf(error: unknown): string {
     (error as { errors?: { text: string; location: { file: string; line: number } | null }[] }).errors ?? [];
   if (first === undefined) return error instanceof Error ? error.message : String(error);
   const { text, location } = first;
-  return location === null ? text : `${location.file}:${location.line}: ${text}`;
+  if (location === null) return text;
+  const place = `${relative('.', resolve(ROOT, location.file))}:${location.line}`;
+  const [, missing] = /^Could not resolve "([^"]*)"/.exec(text) ?? [];
+  const isNodes = missing !== undefined && isBuiltin(missing);
+  return isNodes ? `${place}: it imports ${missing}, which is Node's: a page runs in a browser` : `${place}: ${text}`;
 }

@@ -2,14 +2,17 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 
+/** What upstream's own tests expect: quick, and of the whole rack. */
+const UPSTREAM = 'test/conformance/conformance.test.ts';
+
 /** The parts of sim/rack, each with the tests that judge its mutants. */
 const JUDGES: Readonly<Record<string, readonly string[]>> = {
   database: ownTests('database'),
   invariants: [...ownTests('invariants'), 'test/rack/invariants.test.ts'],
   steno: ownTests('steno'),
   propolis: ownTests('propolis'),
-  nexus: ownTests('nexus'),
-  'sled-agent': ownTests('sled-agent'),
+  nexus: [...ownTests('nexus'), UPSTREAM],
+  'sled-agent': [...ownTests('sled-agent'), UPSTREAM],
   // The first state of a rack is what the tests of its parts begin with.
   hardware: [
     ...ownTests('nexus'),
@@ -17,7 +20,7 @@ const JUDGES: Readonly<Record<string, readonly string[]>> = {
     ...ownTests('invariants'),
     'test/rack/invariants.test.ts',
   ],
-  designs: ['test/rack/designs.test.ts'],
+  designs: [...ownTests('designs'), 'test/rack/designs.test.ts'],
 };
 
 export const PARTS: readonly string[] = Object.keys(JUDGES);

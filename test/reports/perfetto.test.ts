@@ -1,5 +1,7 @@
-// Checked by the rules of the Trace Event Format, and by what Perfetto needs to draw it.
+// Checked by the rules of the Trace Event Format, by what Perfetto needs to draw it, and by reading it back with the
+// parser of Chrome's own DevTools.
 
+import { Handlers, Helpers, Processor } from '@paulirish/trace_engine/models/trace/trace.js';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { perfettoTrace } from '../../reports/perfetto/perfetto.ts';
@@ -51,6 +53,34 @@ function sliceAt(events: readonly Event[], tid: number, ts: number): Slice | und
     .sort((a, b) => a.dur - b.dur)[0];
 }
 
+const placeOf = ({ pid, tid, ts, dur, name }: Omit<Slice, 'ph' | 'cat'>) => `${pid} ${tid} ${ts} ${dur} ${name}`;
+const byPlace = (a: string, b: string) => (a < b ? -1 : 1);
+
+/** What Chrome's DevTools make of a trace: the names of processes and threads, and the slices of their call trees. */
+async function readByDevTools(text: string) {
+  const { Meta } = Handlers.ModelHandlers;
+  const processor = new Processor.TraceProcessor({ Meta } as never);
+  const events = JSON.parse(text).traceEvents as Parameters<typeof processor.parse>[0];
+  await processor.parse([...events], { isFreshRecording: false, isCPUProfile: false, metadata: {} } as never);
+  const { processNames, threadsInProcess } = (processor.data as { Meta: ReturnType<typeof Meta.data> }).Meta;
+  const named = [
+    ...processNames.values(),
+    ...[...threadsInProcess.values()].flatMap((threads) => [...threads.values()]),
+  ];
+  const threads = new Map<string, (typeof events)[number][]>();
+  for (const one of events.filter(({ ph }) => ph === 'X')) {
+    const key = `${one.pid} ${one.tid}`;
+    threads.set(key, [...(threads.get(key) ?? []), one]);
+  }
+  const everything = { has: () => true } as never;
+  const trees = [...threads.values()].flatMap((slices) => {
+    Helpers.Trace.sortTraceEventsInPlace(slices);
+    const { entryToNode } = Helpers.TreeHelpers.treify(slices, { filter: everything });
+    return [...entryToNode.keys()].map((entry) => placeOf(entry as never));
+  });
+  return { names: named.map(({ pid, tid, args }) => `${pid} ${tid} ${args.name}`).sort(), trees };
+}
+
 describe('the trace for Perfetto', () => {
   it.each(RUNS)('of %s keeps to the format, with slices that nest', (_, make) => {
     const { traceEvents } = parse(perfettoTrace(make()));
@@ -88,6 +118,20 @@ describe('the trace for Perfetto', () => {
       expect(sender?.args?.step).toBe(received?.cause);
       expect(receiver?.args?.step).toBe(begin.id);
     }
+  });
+
+  it.each(RUNS)('of %s is read by DevTools: the same threads, and every slice in its place', async (_, make) => {
+    const text = perfettoTrace(make());
+    const { traceEvents } = parse(text);
+    const { names, trees } = await readByDevTools(text);
+
+    expect(names).toEqual(
+      traceEvents
+        .filter((one) => one.ph === 'M' && one.name.endsWith('_name'))
+        .map(({ pid, tid, args }) => `${pid} ${tid} ${args && 'name' in args ? args.name : ''}`)
+        .sort(),
+    );
+    expect(trees.sort(byPlace)).toEqual(slicesOf(traceEvents).map(placeOf).sort(byPlace));
   });
 
   it('has the steps in their order, whatever the clock says', () => {
