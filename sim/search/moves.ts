@@ -14,9 +14,9 @@ export interface Possible {
   readonly at: number;
   readonly sequence: number;
   /** Of something from outside. */
-  readonly source?: string;
+  readonly source?: string | undefined;
   /** Of a fault. */
-  readonly fault?: string;
+  readonly fault?: string | undefined;
   /** Of a choice: whose. */
   readonly task?: { readonly id: number };
   /** Of a message, and of a timeout. */

@@ -13,10 +13,11 @@ export class Decision<T> {
   /** Where to go from here, by the index of what the cell holds. */
   readonly ways: (Decision<T> | undefined)[] = [];
 
-  /** Writes down that after these reads, in this order, the outcome is this. */
-  learn(cells: readonly CellId[], indexes: readonly number[], outcome: T): void {
+  /** Writes down that after these reads, in this order, the outcome is this. What is in `given` goes without saying. */
+  learn(cells: readonly CellId[], indexes: readonly number[], outcome: T, given: CellId = -1): void {
     let place: Decision<T> = this;
     for (const [at, cell] of cells.entries()) {
+      if (cell === given) continue;
       if (place.cell === -1) place.cell = cell;
       if (place.cell !== cell) throw new Error('a step of the model does not read the same thing first every time');
       const index = indexes[at] as number;

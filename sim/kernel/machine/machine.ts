@@ -132,7 +132,7 @@ export class Machine<S extends object> implements World<S> {
     move.run();
     if (move.fault !== undefined) this.onFault();
     const effect = transition.end();
-    move.effects.learn(transition.readCells, transition.readIndexes, effect);
+    move.effects.learn(transition.readCells, transition.readIndexes, effect, move.actor);
     this.learned++;
     return effect;
   }

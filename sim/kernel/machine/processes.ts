@@ -31,7 +31,7 @@ export class Processes {
 
   /** What happens to a process from now on concerns this step: a kill of it comes before or after. */
   concern(process: string): void {
-    this.transition.get(this.lifeOf(process));
+    this.transition.concern(this.lifeOf(process));
   }
 
   /** The cell that stands for a process' being alive. */

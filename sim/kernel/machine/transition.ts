@@ -62,6 +62,7 @@ export class Transition {
   private readonly scan: (cell: CellId, state: Int32Array) => ValueId;
   private readonly seen = new Set<CellId>();
   private readonly written = new Map<CellId, ValueId>();
+  private readonly concerns = new Set<CellId>();
   /** Of those seen: the ones that nobody has really looked at. */
   private readonly blind = new Set<CellId>();
 
@@ -82,6 +83,7 @@ export class Transition {
     this.seen.clear();
     this.written.clear();
     this.blind.clear();
+    this.concerns.clear();
   }
 
   get(cell: CellId): ValueId {
@@ -96,6 +98,11 @@ export class Transition {
   /** Looks at all that concerns a process; see `Machine.kill`. */
   look(scan: CellId): void {
     if (!this.seen.has(scan)) this.note(scan, this.scan(scan, this.base));
+  }
+
+  /** Notes that the step concerns whoever writes a cell, whatever is in it. */
+  concern(cell: CellId): void {
+    this.concerns.add(cell);
   }
 
   set(cell: CellId, value: ValueId): void {
@@ -131,7 +138,7 @@ export class Transition {
       // A cell that was read and is what it was needs no writing; of one written unread that cannot be told.
       if (!this.seen.has(cell) || (this.base[cell] ?? 0) !== value) writes.push(cell, value);
     }
-    const reads = Int32Array.from(this.readCells.filter((cell) => !this.blind.has(cell)));
+    const reads = Int32Array.from([...this.readCells.filter((cell) => !this.blind.has(cell)), ...this.concerns]);
     const { isTimely } = this;
     const births = this.births.map((birth) => ({ ...birth, value: this.written.get(birth.cell) ?? 0 }));
     const [marks, numbers] = [[...this.marks], [...this.numbers]];

@@ -13,52 +13,57 @@ export class Pending implements Possible {
   readonly label: string;
   readonly cell: CellId;
   readonly sequence: number;
-  /** Who draws or sleeps: the cell stands for the task. */
-  readonly task: { readonly id: number };
-  readonly source?: string;
-  readonly fault?: string;
   /** Of a fault that only makes something late: what. */
   readonly subject: Pending | undefined;
   at: number;
   move: Move;
-  call: { readonly isLost: boolean } | undefined;
 
   constructor(move: Move, cell: CellId, at: number, sequence: number, subject?: Pending) {
     this.kind = move.kind;
     this.label = move.label;
     this.cell = cell;
-    this.at = at;
     this.sequence = sequence;
-    this.task = { id: cell };
     this.subject = subject;
-    if (move.source !== undefined) this.source = move.source;
-    if (move.kind === 'fault' && move.fault !== undefined) this.fault = move.fault;
+    this.at = at;
     this.move = move;
-    this.call = callOf(move);
   }
 
-  /** The same, in a new state of what it belongs to. */
-  become(move: Move): void {
-    this.move = move;
-    this.call = callOf(move);
+  get source(): string | undefined {
+    return this.move.source;
+  }
+
+  get fault(): string | undefined {
+    return this.kind === 'fault' ? this.move.fault : undefined;
+  }
+
+  /** Who draws: the cell stands for the task. */
+  get task(): { readonly id: number } {
+    return { id: this.cell };
+  }
+
+  get call(): { readonly isLost: boolean } | undefined {
+    const { fault, isTimeout } = this.move;
+    if (!isTimeout) return undefined;
+    return fault === 'timeout' ? UNDER_WAY : LOST;
   }
 }
 
 const LOST = { isLost: true };
 const UNDER_WAY = { isLost: false };
 
-/** Of the timers, those of calls have somebody who is waited for. */
-function callOf({ fault, isTimeout }: Move): Pending['call'] {
-  if (!isTimeout) return undefined;
-  return fault === 'timeout' ? UNDER_WAY : LOST;
-}
-
 /** What an effect does to an agenda. */
 interface Turn {
   /** The cells whose moves change, and the moves of each that stay. */
   readonly cells: readonly CellId[];
   readonly stay: readonly (readonly Move[])[];
-  readonly births: readonly { readonly birth: Birth; readonly move: Move | undefined }[];
+  readonly births: readonly Born[];
+  /** None of the births needs to be timed or placed by what is on the agenda. */
+  readonly isPlain: boolean;
+}
+
+interface Born {
+  readonly birth: Birth;
+  readonly move: Move | undefined;
 }
 
 /** Turns by effect, which they follow from. */
@@ -93,7 +98,8 @@ export class Turns {
       const [move] = at < 0 ? [] : moves.splice(at, 1);
       return { birth, move };
     });
-    return { cells: [...left.keys()], stay: [...left.values()], births: born };
+    const isPlain = births.every(({ since, kill }) => since < 0 && kill === 0);
+    return { cells: [...left.keys()], stay: [...left.values()], births: born, isPlain };
   }
 
   private movesOf(value: ValueId): Move[] {
@@ -115,27 +121,44 @@ export class Agenda {
   private readonly posted: number[] = [];
 
   /** Follows a step, at the time after it. */
-  follow({ cells, stay, births }: Turn, now: number): void {
-    const { pending } = this;
-    // What a copy follows may be gone after the step.
-    const since = births.length > 0 ? births.map(({ birth }) => this.timeOf(birth, now)) : NOTHING;
-    let kept = 0;
-    for (let i = 0; i < pending.length; i++) {
-      const one = pending[i] as Pending;
-      const index = cells.indexOf(one.cell);
-      if (index >= 0) {
-        const move = (stay[index] as readonly Move[]).find(({ kind }) => kind === one.kind);
-        if (move === undefined) continue;
-        one.become(move);
+  follow(turn: Turn, now: number): void {
+    const { births } = turn;
+    if (turn.isPlain) {
+      this.update(turn);
+      for (let i = 0; i < births.length; i++) {
+        const { birth, move } = births[i] as Born;
+        this.add(birth, move, now + birth.delayMs);
       }
-      pending[kept++] = one;
+      return;
     }
-    pending.length = kept;
+    // What a copy follows may be gone after the step.
+    const times = births.map(({ birth }) => this.timeOf(birth, now));
+    this.update(turn);
     for (let i = 0; i < births.length; i++) {
-      const { birth, move } = births[i] as Turn['births'][number];
-      if (birth.kill > 0) i = this.reset(births, i, since) - 1;
-      else this.add(birth, move, since[i] as number);
+      const { birth, move } = births[i] as Born;
+      if (birth.kill > 0) i = this.reset(births, i, times) - 1;
+      else this.add(birth, move, times[i] as number);
     }
+  }
+
+  /** Takes off what is no more. */
+  private update({ cells, stay }: Turn): void {
+    const { pending } = this;
+    const { length } = pending;
+    let kept = 0;
+    for (let i = 0; i < length; i++) {
+      const one = pending[i] as Pending;
+      let index = cells.length - 1;
+      while (index >= 0 && cells[index] !== one.cell) index--;
+      if (index >= 0) {
+        const move = sameKind(stay[index] as readonly Move[], one.kind);
+        if (move === undefined) continue;
+        one.move = move;
+      }
+      if (kept < i) pending[kept] = one;
+      kept++;
+    }
+    if (kept < length) pending.length = kept;
   }
 
   /** An agenda with nothing on it that knows in which order these calls were made. */
@@ -171,7 +194,7 @@ export class Agenda {
   }
 
   /** The resets of one kill come up in the order in which their calls were made; where the next birth is. */
-  private reset(births: Turn['births'], start: number, times: readonly number[]): number {
+  private reset(births: readonly Born[], start: number, times: readonly number[]): number {
     const kill = births[start]?.birth.kill;
     let end = start;
     while (births[end]?.birth.kill === kill) end++;
@@ -184,4 +207,7 @@ export class Agenda {
   }
 }
 
-const NOTHING: readonly number[] = [];
+function sameKind(moves: readonly Move[], kind: MoveKind): Move | undefined {
+  for (let i = 0; i < moves.length; i++) if ((moves[i] as Move).kind === kind) return moves[i];
+  return undefined;
+}

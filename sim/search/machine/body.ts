@@ -69,14 +69,12 @@ export class Body {
     }
     if (one.at > this.now) this.now = one.at;
     if (one.fault === 'partition') this.hasCuts = true;
-    const effect = this.ground.machine.effectOf(move, this.state);
-    this.follow(effect);
-    return effect;
+    return this.perform(move);
   }
 
-  /** Does something from outside of any step. */
-  perform(work: () => void): Effect {
-    const effect = this.ground.machine.perform(this.state, work);
+  /** Does something that is no step of the run. */
+  perform(move: Move): Effect {
+    const effect = this.ground.machine.effectOf(move, this.state);
     this.follow(effect);
     return effect;
   }

@@ -5,11 +5,12 @@ import type { CellId } from '../../kernel/machine/cells.ts';
 import { Decision } from '../../kernel/machine/decision.ts';
 import { Machine } from '../../kernel/machine/machine.ts';
 import { type Move, makeMove } from '../../kernel/machine/move.ts';
-import { operationLabel } from '../../rack/clients.ts';
+import { operationLabel, tick, tickLabel } from '../../rack/clients.ts';
 import type { Toggles } from '../../rack/designs/toggles.ts';
+import type { NexusId } from '../../rack/ids.ts';
 import type { Invariant } from '../../rack/invariants/invariant.ts';
 import { makeRackModel } from '../../rack/model.ts';
-import type { Rack, RackConfig } from '../../rack/rack.ts';
+import type { BackgroundTask, Rack, RackConfig } from '../../rack/rack.ts';
 import type { Scenario } from '../../rack/scenario.ts';
 import { PARTS } from '../drain.ts';
 import { Outliner } from '../outline.ts';
@@ -40,7 +41,7 @@ export class Ground {
   private readonly outlines = new Decision<number>();
   private readonly rests = new Map<number, KnownRest[]>();
   private readonly parts: number[] = [];
-  private readonly lateMoves = new Map<string, Move>();
+  private readonly ownMoves = new Map<string, Move>();
 
   constructor(scenario: Scenario, toggles: Toggles, invariants: readonly Invariant[]) {
     this.scenario = scenario;
@@ -104,11 +105,28 @@ export class Ground {
 
   /** The fault that something comes late. */
   late(fault: 'delay' | 'stall', subject: string): Move {
-    const label = `fault: ${fault} "${subject}"`;
-    const known = this.lateMoves.get(label);
+    return this.ownMove(`fault: ${fault} "${subject}"`, () => {}, fault);
+  }
+
+  /** A tick that is no step: a round of the drain. */
+  tick(nexus: NexusId, task: BackgroundTask): Move {
+    return this.ownMove(tickLabel(nexus, task), () => tick(this.machine, this.config, nexus, task));
+  }
+
+  /** Puts a tick on offer that the scenario does not have. */
+  offerTick(nexus: NexusId, task: BackgroundTask): Move {
+    const run = () => tick(this.machine, this.config, nexus, task);
+    const external = { label: tickLabel(nexus, task), at: 0, process: nexus, source: 'tick', run };
+    return this.ownMove(`offer ${external.label}`, () => this.machine.addExternal(external));
+  }
+
+  /** A move that belongs to no cell. */
+  private ownMove(label: string, run: () => void, fault?: string): Move {
+    const known = this.ownMoves.get(label);
     if (known !== undefined) return known;
-    const move = makeMove({ kind: 'fault', label, process: '', actor: -1, fault, run: () => {} });
-    this.lateMoves.set(label, move);
+    const kind = fault === undefined ? 'external' : 'fault';
+    const move = makeMove({ kind, label, process: '', actor: -1, fault, run });
+    this.ownMoves.set(label, move);
     return move;
   }
 }

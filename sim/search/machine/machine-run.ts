@@ -2,7 +2,6 @@
 // it. What other runs have taught is looked up.
 
 import type { Effect } from '../../kernel/machine/transition.ts';
-import { tick, tickLabel } from '../../rack/clients.ts';
 import type { NexusId } from '../../rack/ids.ts';
 import type { Finding, Invariant } from '../../rack/invariants/invariant.ts';
 import type { BackgroundTask, RackConfig } from '../../rack/rack.ts';
@@ -73,10 +72,7 @@ export class MachineRun implements Scene<Pending> {
   }
 
   offerTick(nexus: NexusId, task: BackgroundTask): void {
-    const { machine } = this.ground;
-    const run = () => tick(machine, this.config, nexus, task);
-    const label = tickLabel(nexus, task);
-    this.body.perform(() => machine.addExternal({ label, at: 0, process: nexus, source: 'tick', run }));
+    this.body.perform(this.ground.offerTick(nexus, task));
   }
 
   outline(): number | undefined {

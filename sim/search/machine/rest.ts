@@ -2,7 +2,6 @@
 // has led there, and so worked out once.
 
 import type { Effect } from '../../kernel/machine/transition.ts';
-import { tick } from '../../rack/clients.ts';
 import type { Finding, Invariant } from '../../rack/invariants/invariant.ts';
 import { restlessFinding } from '../checker.ts';
 import { comeToRest, PARTS } from '../drain.ts';
@@ -29,7 +28,7 @@ export interface Rest {
 
 /** Brings a state in which nothing is under way to rest. */
 export function restOf(ground: Ground, state: Int32Array, agenda: Agenda): Rest {
-  const { machine, watch, config } = ground;
+  const { watch, config } = ground;
   const body = new Body(ground, state.slice(), agenda);
   const findings: LateFinding[] = [];
   const marks: { mark: string; step: number }[] = [];
@@ -50,7 +49,7 @@ export function restOf(ground: Ground, state: Int32Array, agenda: Agenda): Rest 
         return false;
       }),
     fingerprint: () => fingerprint(ground, body.state),
-    tick: (nexus, task) => note(body.perform(() => tick(machine, config, nexus, task))),
+    tick: (nexus, task) => note(body.perform(ground.tick(nexus, task))),
   });
   const progress = ground.invariants.find(({ name }) => name === restlessFinding.invariant);
   if (restless.length > 0 && progress) report(progress, restlessFinding.of(restless), true);

@@ -36,7 +36,8 @@ export class Watch {
   private readonly config: RackConfig;
   private readonly posts: readonly Post[];
   private readonly resting: readonly Invariant[];
-  private readonly concerned = new Map<Effect, { readonly version: number; readonly posts: readonly Post[] }>();
+  /** By effect: the invariants that see it, and what the version was then. */
+  private readonly concerned: { readonly version: number; readonly posts: readonly Post[] }[] = [];
 
   constructor(machine: Machine<Rack>, config: RackConfig, invariants: readonly Invariant[]) {
     this.machine = machine;
@@ -98,14 +99,14 @@ export class Watch {
   }
 
   private concernedBy(effect: Effect): readonly Post[] {
-    const known = this.concerned.get(effect);
+    const known = this.concerned[effect.id];
     if (known !== undefined && known.version === this.version) return known.posts;
     const posts = this.posts.filter(({ looksAt }) => {
       if (looksAt.size === 0) return true;
       for (let i = 0; i < effect.writes.length; i += 2) if (looksAt.has(effect.writes[i] as number)) return true;
       return false;
     });
-    this.concerned.set(effect, { version: this.version, posts });
+    this.concerned[effect.id] = { version: this.version, posts };
     return posts;
   }
 
