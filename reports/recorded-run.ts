@@ -107,6 +107,8 @@ export interface RecordedRun {
   readonly records: readonly StepRecord<Rack>[];
   /** How many steps were chosen: their labels are the schedule. The rest is the drain. */
   readonly choices: number;
+  /** The ticks of the drain, which are no steps: after which step each came, and what it is as a choice. */
+  readonly ticks: readonly { readonly after: number; readonly label: string }[];
   readonly violations: readonly FoundViolation[];
   /** Where somebody has looked for them. */
   readonly causes?: readonly FoundCause[];

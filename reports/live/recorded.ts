@@ -32,6 +32,7 @@ export function recordedRun(subject: Subject, run: Run, telling: Telling): Recor
     course,
     records: run.simulation.records,
     choices: run.labels.length,
+    ticks: run.ticks,
     violations: run.violations,
     ...(causes && { causes }),
     marks: run.simulation.marks,

@@ -23,7 +23,7 @@ const COMMAND = 'save the schedule, and: npm run -s rack -- replay FILE';
 export function makeWhatIf(subject: Omit<Subject, 'design'>): WhatIf {
   return {
     designs: DESIGNS.map(({ name, what }) => ({ name, what })),
-    choicesAt: (run, step, design) => choicesOf(played(subject, design, labelsOf(run, step)).run),
+    choicesAt: (run, step, design) => choicesOf(played(subject, design, wayTo(run, step)).run),
     fork: (run, plan) => fork(subject, run, plan),
     follow: (choices, design, course) => follow(subject, choices, design, course),
     explain: (run) => explain(subject, run),
@@ -31,9 +31,17 @@ export function makeWhatIf(subject: Omit<Subject, 'design'>): WhatIf {
   };
 }
 
-/** The choices among the first steps of a run. */
-function labelsOf(run: RecordedRun, step: number = run.choices): string[] {
-  return run.records.slice(0, Math.min(step, run.choices)).map(({ label }) => label);
+/** The choices of a run. */
+function labelsOf(run: RecordedRun): string[] {
+  return run.records.slice(0, run.choices).map(({ label }) => label);
+}
+
+/** The way to a step, as choices: what the drain did by itself is written out, and its ticks are steps of their own. */
+function wayTo({ records, choices, ticks }: RecordedRun, step: number): string[] {
+  return records.slice(0, step).flatMap(({ label }, index) => {
+    const before = index < choices ? [] : ticks.filter(({ after }) => after === index);
+    return [...before.map((tick) => tick.label), label];
+  });
 }
 
 function played(subject: Pick<Subject, 'story'>, design: string, labels: readonly string[], isRecording = false) {
@@ -43,16 +51,18 @@ function played(subject: Pick<Subject, 'story'>, design: string, labels: readonl
   return { run, replay };
 }
 
-function fork(subject: Omit<Subject, 'design'>, from: RecordedRun, plan: ForkPlan): Fork {
+function fork(subject: Omit<Subject, 'design'>, from: RecordedRun, plan: ForkPlan): Fork & { readonly at: number } {
   const { step, choice, design, sequel } = plan;
-  const labels = [...labelsOf(from, step), ...(choice === null ? [] : [choice])];
+  const labels = [...wayTo(from, step), ...(choice === null ? [] : [choice])];
   const { run, replay } = played(subject, design, labels, true);
+  const at = run.labels.length;
   let later: Replay | undefined;
-  if (sequel === 'recorded') later = new Replay(restOf(labelsOf(from), step, choice), 'lenient');
+  if (sequel === 'recorded') later = new Replay(restOf(from, step, choice), 'lenient');
   if (sequel !== 'stop') run.play(later === undefined ? defaultStrategy : inTurn(later));
   const kept = choice === null ? `the first ${step} steps` : `the first ${step} steps, then "${choice}"`;
   return {
     run: forked({ ...subject, design }, run, `what if: ${kept}${SEQUELS[sequel]}`),
+    at,
     isOpen: sequel === 'stop',
     divergence: divergenceOf(replay) ?? (later ? divergenceOf(later) : null),
   };
@@ -89,9 +99,10 @@ const SEQUELS: Readonly<Record<ForkPlan['sequel'], string>> = {
   stop: '; step by step',
 };
 
-/** What was recorded after the step, without the choice that was taken before its turn. */
-function restOf(labels: readonly string[], step: number, choice: string | null): readonly string[] {
-  const rest = labels.slice(step);
+/** What was recorded after the step, without the choice that was taken before its turn. A drain comes by itself. */
+function restOf(from: RecordedRun, step: number, choice: string | null): readonly string[] {
+  const end = step < from.choices ? from.choices : from.records.length;
+  const rest = wayTo(from, end).slice(wayTo(from, step).length);
   const early = choice === null ? -1 : rest.indexOf(choice);
   return early < 0 ? rest : rest.toSpliced(early, 1);
 }

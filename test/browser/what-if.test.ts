@@ -96,12 +96,21 @@ describeInBrowser('what if', (browser) => {
     expect(await page.locator('.cause').first().innerText()).toMatch(/Let step \d+|Leave out|No change/);
   });
 
-  it('says that nothing is chosen in the drain', async () => {
+  it('goes another way inside the drain, whose steps and ticks before it become choices', async () => {
     const { page } = await open(file, { hash: '#step=110' });
     await tab(page, 'What if');
-    await page.getByRole('button', { name: 'Go to step 93' }).click();
+    expect(await page.getByRole('tabpanel').innerText()).toContain('Nothing was chosen here');
+    await page.getByLabel('Search choices').fill('crash-sled-agent sled-1');
+    await page.getByRole('button', { name: /crash-sled-agent sled-1/ }).click();
 
-    expect(await position(page)).toBe('93');
+    const at = Number(await position(page));
+    expect(at).toBeGreaterThan(111);
+    const text = await saved(page, 'Save schedule');
+    const { choices } = parseSchedule(text);
+    expect(choices.slice(93, at - 1).some((label) => label.startsWith('tick: nexus-'))).toBe(true);
+    expect(choices[at - 1]).toBe('fault: crash-sled-agent sled-1');
+    const replayed = JSON.parse((await rack('replay', write('drain.json', text), '--json')).out);
+    expect(replayed).toMatchObject({ sameDigest: true, divergence: null });
   });
 
   const EVIL = '<img src=x onerror=alert(1)> & "quotes" </script><script>alert(2)</script>';

@@ -42,6 +42,7 @@ function record(design: string, violation?: Partial<RecordedRun['violations'][nu
     course: 'as scripted',
     records: run.simulation.records,
     choices: run.labels.length,
+    ticks: run.ticks,
     violations: violation ? [{ ...one, step: run.labels.length, ...violation }] : [],
     marks: run.simulation.marks,
     digest: run.simulation.digest,

@@ -38,13 +38,13 @@ export function App({ run, whatIf, verify }: Props) {
   }, [verify]);
 
   /** Shows a run that went another way, or says why there is none. */
-  const show = (make: () => Fork, at: number, replaced: number | null) => {
+  const show = <F extends Fork>(make: () => F, at: (made: F) => number, replaced: number | null) => {
     try {
       const next = make();
       const kept = replaced === null ? [...forks, next] : forks.toSpliced(replaced - 1, 1, next);
       setForks(kept);
       setActive(replaced ?? kept.length);
-      setStep(at);
+      setStep(at(next));
       setProblem(null);
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
@@ -54,10 +54,18 @@ export function App({ run, whatIf, verify }: Props) {
     // Step by step, one fork grows; otherwise each choice makes one of its own.
     const isGrowing = fork?.isOpen === true && step === shown.records.length && otherDesign === null;
     const plan = { step, choice, design: otherDesign ?? shown.design, sequel };
-    show(() => whatIf.fork(shown, plan), choice === null ? step : step + 1, isGrowing ? active : null);
+    show(
+      () => whatIf.fork(shown, plan),
+      ({ at }) => at,
+      isGrowing ? active : null,
+    );
   };
   const follow = (choices: readonly string[], course: string) => {
-    show(() => whatIf.follow(choices, shown.design, course), step, null);
+    show(
+      () => whatIf.follow(choices, shown.design, course),
+      () => step,
+      null,
+    );
   };
   return (
     <div class="page">

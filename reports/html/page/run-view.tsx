@@ -90,7 +90,7 @@ export function RunView({ told, step, onStep, whatIf, onFork, onFollow, onHelp }
           {(tab === 'step' || isPrinting) && <StepPanel told={told} step={step} />}
           {tab === 'why' && <WhyPanel told={told} step={step} light={light} onLight={setLight} onStep={onStep} />}
           {tab === 'invariants' && invariants}
-          {tab === 'what-if' && <WhatIfPanel told={told} step={step} whatIf={whatIf} onFork={onFork} onStep={onStep} />}
+          {tab === 'what-if' && <WhatIfPanel told={told} step={step} whatIf={whatIf} onFork={onFork} />}
         </Side>
       </main>
     </>

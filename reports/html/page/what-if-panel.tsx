@@ -11,7 +11,6 @@ export interface WhatIfProps {
   readonly whatIf: WhatIf;
   /** Takes a choice, under another design if one is named; no choice leaves all to the sequel. */
   readonly onFork: (choice: string | null, otherDesign: string | null, sequel: Sequel) => void;
-  readonly onStep: (step: number) => void;
 }
 
 const SEQUELS: readonly (readonly [Sequel, string])[] = [
@@ -20,7 +19,7 @@ const SEQUELS: readonly (readonly [Sequel, string])[] = [
   ['stop', 'step by step'],
 ];
 
-export function WhatIfPanel({ told, step, whatIf, onFork, onStep }: WhatIfProps) {
+export function WhatIfPanel({ told, step, whatIf, onFork }: WhatIfProps) {
   const [other, setOther] = useState<string | null>(null);
   const [sequel, setSequel] = useState<Sequel>('default');
   const { run } = told;
@@ -29,18 +28,19 @@ export function WhatIfPanel({ told, step, whatIf, onFork, onStep }: WhatIfProps)
     // The fork is shown now, and its design is the one to go on under.
     setOther(null);
   };
-  const isDrain = step > run.choices;
-  const choices = useMemo(
-    () => (isDrain ? [] : whatIf.choicesAt(run, step, other ?? run.design)),
-    [whatIf, run, step, other, isDrain],
-  );
-  if (isDrain) return <DrainNote choices={run.choices} onStep={onStep} />;
+  const choices = useMemo(() => whatIf.choicesAt(run, step, other ?? run.design), [whatIf, run, step, other]);
   return (
     <>
       <p class="small">
         After step <strong>{step}</strong>, let something else happen. The simulator is in this page: the run goes on
         from here, and every invariant is checked.
       </p>
+      {step > run.choices && (
+        <p class="small quiet">
+          Nothing was chosen here: faults have stopped, and everything comes to rest by itself. A choice makes one of
+          each step of this drain before it, and of each of its ticks.
+        </p>
+      )}
       <div class="fork-form">
         <label>
           under
@@ -76,19 +76,6 @@ export function WhatIfPanel({ told, step, whatIf, onFork, onStep }: WhatIfProps)
 
 /** What the run took here. */
 function recordedLabel({ run }: ToldRun, step: number): string | undefined {
-  return step < run.choices ? run.records[step]?.label : undefined;
-}
-
-function DrainNote({ choices, onStep }: { readonly choices: number; readonly onStep: (step: number) => void }) {
-  return (
-    <div class="step-head">
-      <p>
-        Nothing is chosen in the drain: faults stop, and everything comes to rest in the same way every time. The last
-        choice is open after step {choices}.
-      </p>
-      <button type="button" class="button" onClick={() => onStep(choices)}>
-        Go to step {choices}
-      </button>
-    </div>
-  );
+  const tick = step < run.choices ? undefined : run.ticks.find(({ after }) => after === step);
+  return (tick ?? run.records[step])?.label;
 }

@@ -43,7 +43,13 @@ export interface WhatIf {
   /** What could happen after the first `step` steps of a run, under a design. */
   readonly choicesAt: (run: RecordedRun, step: number, design: string) => readonly OpenChoice[];
   /** Throws an error with a message for the reader when the model meets a defect. */
-  readonly fork: (run: RecordedRun, plan: ForkPlan) => Fork;
+  readonly fork: (
+    run: RecordedRun,
+    plan: ForkPlan,
+  ) => Fork & {
+    /** The step of the new run at which its own way begins: the ticks of a drain that it keeps are steps in it. */
+    readonly at: number;
+  };
   /** The run with these choices and no others, as far as they are possible. */
   readonly follow: (choices: readonly string[], design: string, course: string) => Fork;
   /** The causes of what the run violates. It takes a moment. */
