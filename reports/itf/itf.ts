@@ -2,7 +2,7 @@
 //
 // Source of the format: Apalache's ADR-015, https://apalache-mc.org/docs/adr/015adr-trace.html (2023-09-14): integers
 // are always `#bigint`; a table is a `#map`, a record an object. The format has no null: what is not there is Quint's
-// `None`.
+// `None`. Every state holds every variable, changed or not, since readers take each state by itself: some 8 kB a step.
 
 import { initialRack } from '../../sim/rack/hardware/initial.ts';
 import type { Rack } from '../../sim/rack/rack.ts';

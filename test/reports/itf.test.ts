@@ -1,5 +1,8 @@
-// Checked by a schema made of the rules of the format (Apalache's ADR-015), and read back into the states of the run.
+// Checked by a schema made of the rules of the format (Apalache's ADR-015), and read back into the states of the run, by
+// the parser of Quint, too.
 
+import type { QuintEx } from '@informalsystems/quint/dist/src/ir/quintIr.js';
+import { ofItf } from '@informalsystems/quint/dist/src/itf.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { itfTrace } from '../../reports/itf/itf.ts';
@@ -79,6 +82,19 @@ function decode(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decode(item)]));
 }
 
+/** The value of an expression of Quint's, with `None` and empty tables as this project writes them. */
+function jsOf(expression: QuintEx): unknown {
+  if (expression.kind === 'int') return Number(expression.value);
+  if (expression.kind === 'str' || expression.kind === 'bool') return expression.value;
+  if (expression.kind !== 'app') throw new Error(`no value: ${expression.kind}`);
+  const { opcode, args } = expression;
+  if (opcode === 'variant') return null;
+  const values = args.map(jsOf);
+  if (opcode === 'Map') return Object.fromEntries(values as [string, unknown][]);
+  if (opcode !== 'Rec') return values;
+  return Object.fromEntries(values.flatMap((key, at) => (at % 2 === 0 ? [[key as string, values[at + 1]]] : [])));
+}
+
 describe('the trace in ITF', () => {
   it.each(RUNS)('of %s keeps to the format, with every variable in every state', (_, make) => {
     const run = make();
@@ -102,6 +118,18 @@ describe('the trace in ITF', () => {
       expect(decode(variables)).toEqual(
         JSON.parse(JSON.stringify({ ...db, nexuses, sledAgents, propolises, guests, truth })),
       );
+    }
+  });
+
+  it.each(RUNS)('of %s is read by Quint: the same states', (_, make) => {
+    const run = make();
+    const states = ofItf(JSON.parse(itfTrace(run))).map(jsOf);
+
+    expect(states).toHaveLength(run.records.length + 1);
+    for (const { index, snapshot } of run.records) {
+      const { db, nexuses, sledAgents, propolises, guests, truth } = snapshot;
+      const variables = { ...db, nexuses, sledAgents, propolises, guests, truth };
+      expect(states[index]).toEqual(JSON.parse(JSON.stringify(variables)));
     }
   });
 
