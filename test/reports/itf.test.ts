@@ -1,5 +1,5 @@
-// Checked by a schema made of the rules of the format (Apalache's ADR-015), and read back into the states of the run, by
-// the parser of Quint, too.
+// Checked by a schema made of the rules of the format (Apalache's ADR-015), and read back into the states of the run,
+// by the parser of Quint, too.
 
 import type { QuintEx } from '@informalsystems/quint/dist/src/ir/quintIr.js';
 import { ofItf } from '@informalsystems/quint/dist/src/itf.js';
