@@ -82,7 +82,7 @@ function loopsInWords({ loops, isComplete }: Proof): string[] {
   const states = countOf(loops.states, 'state');
   if (!loops.isComplete) return [`livelocks not ruled out: ${states} looked at, and there are more`];
   if (loops.states > 0) return [`no livelock${of}: no fair loop changes anything, in ${states} that may lie on one`];
-  return [`no livelock${of}: no step leads back${isComplete ? ', so every schedule comes to an end' : ''}`];
+  return [`no livelock${of}: no loop changes anything`];
 }
 
 /** Of a small search the tables are larger than what is in them. */

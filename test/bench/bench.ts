@@ -17,6 +17,8 @@ const { repetitions } = new Command('bench')
   .parse()
   .opts<{ readonly repetitions: number }>();
 
+const round = (value: number | undefined) => (value === undefined ? 'missing' : String(Number(value.toPrecision(3))));
+
 type Rates = Record<string, (number | undefined)[]>;
 
 /** Measures everything in turn, round after round, so that a change of the machine's pace meets all alike. */
@@ -25,11 +27,14 @@ async function measure(): Promise<Rates> {
   const note = (name: string, sample: subjects.Sample | undefined) => {
     const rate = sample && sample.work / sample.seconds;
     rates[name] = [...(rates[name] ?? []), rate];
-    process.stderr.write(`${name}: ${rate === undefined ? 'missing' : Math.round(rate)}\n`);
+    process.stderr.write(`${name}: ${round(rate)}\n`);
   };
   for (let round = 0; round < repetitions; round++) {
-    note('spin', subjects.spinGuard());
+    const spin = subjects.spinGuard();
+    note('spin', spin);
+    note('spin verdict', spin && { ...spin, work: 1 });
     note('guard', subjects.exploreGuard());
+    note('guard verdict', subjects.symmetricGuard());
     note('fast-check', await subjects.fastCheckToy(2_000));
     note('machine toy', subjects.machineToy(100_000));
     note('simulation toy', subjects.simulationToy(20_000));
@@ -42,7 +47,6 @@ async function measure(): Promise<Rates> {
 
 const rates = await measure();
 const median = (name: string): number | undefined => quartiles(rates[name] ?? [])[1];
-const round = (value: number | undefined) => (value === undefined ? 'missing' : String(Number(value.toPrecision(3))));
 
 function row(what: string, ours: string, against: string, peer: string | undefined, least: number, aim: number) {
   const value = median(ours);
@@ -62,6 +66,7 @@ const table = [
     ['what', 'a second', 'against', 'a second', 'ratio', 'at least', 'aim', 'reached'],
     [
       row('states of *guard* N=5 R=3, no reduction', 'guard', 'SPIN, the same in Promela', 'spin', 0.5, 1),
+      row('verdicts on the same, with symmetry', 'guard verdict', 'SPIN, the whole space', 'spin verdict', 10, 25),
       row('schedules of four workers, on the machine', 'machine toy', "fast-check's scheduler", 'fast-check', 20, 35),
       row('the same, on the simulation', 'simulation toy', "fast-check's scheduler", 'fast-check', 20, 35),
       row('schedules of `seed/terminate-twice`, hunted', 'hunt', "fast-check's, of the toy", 'fast-check', 1, 4),

@@ -16,6 +16,7 @@ import type { Scenario } from '../../sim/rack/scenario.ts';
 import { perform, walkFrom } from '../../sim/search/course.ts';
 import { Explorer } from '../../sim/search/prove/explorer.ts';
 import { proving } from '../../sim/search/prove/prove.ts';
+import { Symmetry } from '../../sim/search/prove/symmetry.ts';
 import { Visited } from '../../sim/search/prove/visited.ts';
 import { type GuardSize, guardModel, startWorkers } from '../kernel/guard.ts';
 import { togglesOf } from '../search/local.ts';
@@ -30,20 +31,33 @@ const DESIGN = 'pr-6795/6';
 const GUARD: GuardSize = { workers: 5, rounds: 3 };
 
 /** States of the guard, on the machine that proves. */
-export function exploreGuard(size: GuardSize = GUARD): Sample {
+export function exploreGuard(): Sample {
+  return timed(() => statesOfGuard(4_000_000));
+}
+
+/** One verdict on the guard, whose workers are interchangeable. */
+export function symmetricGuard(): Sample {
   return timed(() => {
-    const machine = new Machine(guardModel(size));
-    const initial = machine.initial(() => startWorkers(machine, size.rounds));
-    const allows = (fault: string) => fault === 'crash';
-    const space = { machine: machine as unknown as Machine<never>, initial, allows, faultsLeft: -1, memories: [] };
-    const explorer = new Explorer<never>({ ...space, kindOf: () => '' }, new Visited(Visited.tableFor(4_000_000)));
-    explorer.begin();
-    for (;;) {
-      while (explorer.pending > 0) explorer.work(100_000);
-      if (explorer.waiting === 0) return explorer.visited.count;
-      explorer.descend();
-    }
+    const names = Array.from({ length: GUARD.workers }, (_, index) => `worker-${index + 1}`);
+    statesOfGuard(50_000, (machine) => ({ symmetry: new Symmetry(machine, [names]) }));
+    return 1;
   });
+}
+
+/** Explores the guard; `more` adds to the space. */
+function statesOfGuard(room: number, more: (machine: Machine<never>) => object = () => ({})): number {
+  const machine = new Machine(guardModel(GUARD));
+  const anyMachine = machine as unknown as Machine<never>;
+  const initial = machine.initial(() => startWorkers(machine, GUARD.rounds));
+  const allows = (fault: string) => fault === 'crash';
+  const space = { machine: anyMachine, initial, allows, faultsLeft: -1, memories: [], ...more(anyMachine) };
+  const explorer = new Explorer<never>({ ...space, kindOf: () => '' }, new Visited(Visited.tableFor(room)));
+  explorer.begin();
+  for (;;) {
+    while (explorer.pending > 0) explorer.work(100_000);
+    if (explorer.waiting === 0) return explorer.visited.count;
+    explorer.descend();
+  }
 }
 
 /** States of the same by SPIN, depth first; `undefined` where SPIN or a C compiler is missing. */

@@ -32,7 +32,8 @@ export function hexOf({ high, low }: Lanes): string {
   return hex(high) + hex(low);
 }
 
-function mix(lane: number): number {
+/** One lane, well mixed. */
+export function mix(lane: number): number {
   const once = Math.imul(lane ^ (lane >>> 16), 0x7feb352d);
   const twice = Math.imul(once ^ (once >>> 15), 0x846ca68b);
   return twice ^ (twice >>> 16);

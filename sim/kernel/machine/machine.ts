@@ -113,6 +113,11 @@ export class Machine<S extends object> implements World<S> {
     return moves;
   }
 
+  /** The values whose moves have been asked for, with these. */
+  *knownMoves(): Generator<readonly [ValueId, readonly Move[]], void, void> {
+    for (const [value, moves] of this.moves.entries()) if (moves !== undefined) yield [value, moves];
+  }
+
   /** Adds the faults of the model's own kind that could strike in a state to a list. */
   faultsIn(state: Int32Array, list: Move[] = []): readonly Move[] {
     // Questions are put only where there is no answer yet: this comes up in every state.

@@ -40,6 +40,11 @@ export class Nodes {
     return this.origins.size;
   }
 
+  /** What a node was made of: of a root, its identity; of any other, the key of its parent and the answer. */
+  originOf(node: Node): string {
+    return this.origins.get(node.key) as string;
+  }
+
   /** A task that has begun, up to its first ask. `identity` says from what. */
   root(identity: string, start: Start): Node {
     const known = this.roots.get(identity);

@@ -25,8 +25,11 @@ export interface TaskRecord {
   readonly outcomes: readonly (Outcome<unknown> | null)[] | null;
 }
 
+/** A record as far as its text goes. */
+type TaskText = Omit<TaskRecord, 'name' | 'node'> & { readonly node: Pick<Node, 'key'> };
+
 /** What tells a task's record from others of that task. */
-export function textOfTask({ process, node, end, woken, outcomes }: TaskRecord): string {
+export function textOfTask({ process, node, end, woken, outcomes }: TaskText): string {
   return JSON.stringify([process, node.key, end, woken, outcomes]);
 }
 

@@ -64,15 +64,20 @@ export class Cycles {
   /** Places looked at. */
   count = 0;
   private readonly terms: Terms;
+  private readonly recurrent: ReadonlySet<Effect>;
   private readonly within: Visited | undefined;
   private readonly cells: Cells;
   /** By hash; `null` for what has been left for good. */
   private readonly places = new Map<string, OpenPlace | null>();
   private readonly open: OpenPlace[] = [];
 
-  /** Goes to no states but those `within`, if they are given: there may be no end to the others. */
-  constructor(terms: Terms, within?: Visited) {
+  /**
+   * Takes only steps that can lie on a loop, the `recurrent` ones; and goes to no states but those `within`, if these
+   * are given: there may be no end to the others.
+   */
+  constructor(terms: Terms, recurrent: ReadonlySet<Effect>, within?: Visited) {
     this.terms = terms;
+    this.recurrent = recurrent;
     this.within = within;
     this.cells = terms.machine.cells;
   }
@@ -107,6 +112,7 @@ export class Cycles {
   private take(place: OpenPlace, move: Move): OpenPlace | undefined {
     const { machine, after } = this.terms;
     const effect = machine.effectOf(move, place.state);
+    if (!this.recurrent.has(effect)) return undefined;
     const state = machine.after(place.state, effect);
     after?.(effect, state);
     const hash = this.cells.hashOf(state);

@@ -2,6 +2,7 @@
 // are told apart by their hash; each is looked at once, at its least depth.
 
 import type { CellId, Cells, ValueId } from '../../kernel/machine/cells.ts';
+import type { Lanes } from '../../kernel/machine/hash.ts';
 import type { Machine } from '../../kernel/machine/machine.ts';
 import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
@@ -10,6 +11,7 @@ import { Frontier } from './frontier.ts';
 import { type Level, Log } from './log.ts';
 import { Offer } from './offer.ts';
 import type { Reduction } from './reduction.ts';
+import type { Symmetry } from './symmetry.ts';
 import { lane, NEW, OLD, Visited } from './visited.ts';
 
 /** What is explored, and what is looked for. `F` is what can be found wrong. */
@@ -28,6 +30,8 @@ export interface Space<F> {
   /** Looks at a state in which nothing goes on by itself. */
   readonly atRest?: (state: Int32Array) => readonly F[];
   readonly reduction?: Reduction;
+  /** Who is interchangeable. Not together with memories. */
+  readonly symmetry?: Symmetry;
   /** Keep in mind where steps lead back to, for loops to be looked for. */
   readonly isNotingReturns?: boolean;
 }
@@ -75,6 +79,7 @@ export class Explorer<F> {
   private readonly lows: number[] = [];
 
   constructor(space: Space<F>, visited: Visited) {
+    if (space.symmetry && space.memories.length > 0) throw new Error('what invariants remember has no symmetry');
     this.space = space;
     this.visited = visited;
     this.machine = space.machine;
@@ -105,7 +110,7 @@ export class Explorer<F> {
 
   /** Begins with the initial state. */
   begin(): void {
-    const { high, low } = this.cells.hashOf(this.space.initial);
+    const { high, low } = hashIn(this.space, this.space.initial);
     this.visited.add(high, low, 0, 0);
     this.frontier.push(this.space.initial);
   }
@@ -139,7 +144,7 @@ export class Explorer<F> {
   private expand(): void {
     const { space } = this;
     const isAtRest = this.offer.list(this.state);
-    const { high, low } = this.cells.hashOf(this.state);
+    const { high, low } = hashIn(space, this.state);
     if (isAtRest) {
       this.tally.restingStates++;
       for (const found of space.atRest?.(this.state) ?? []) this.sight(found, high, low, this.depth, true);
@@ -181,6 +186,13 @@ export class Explorer<F> {
   /** Keeps where an effect leads from a state with that hash, the memories of invariants aside. */
   private aim(place: number, { writes }: Effect, fromHigh: number, fromLow: number): void {
     const { state } = this;
+    const { symmetry } = this.space;
+    if (symmetry !== undefined) {
+      const hash = symmetry.hashAfter(writes);
+      this.highs[place] = hash.high;
+      this.lows[place] = hash.low;
+      return;
+    }
     const { high: highs, low: lows } = this.cells;
     let high = fromHigh;
     let low = fromLow;
@@ -245,6 +257,11 @@ export class Explorer<F> {
     } else this.successor.set(this.state);
     for (let i = 0; i < writes.length; i += 2) this.successor[writes[i] as number] = writes[i + 1] as number;
   }
+}
+
+/** The hash by which a space tells its states apart. */
+export function hashIn({ machine, symmetry }: Pick<Space<never>, 'machine' | 'symmetry'>, state: Int32Array): Lanes {
+  return symmetry === undefined ? machine.cells.hashOf(state) : symmetry.hashOf(state);
 }
 
 /** An order of sightings in which nothing depends on who saw them. */

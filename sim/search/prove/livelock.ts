@@ -10,6 +10,7 @@ import type { Effect } from '../../kernel/machine/transition.ts';
 import { Cycles, movesOfItself, type Place } from './cycles.ts';
 import type { Space } from './explorer.ts';
 import { type Loop, loopIn } from './loop.ts';
+import { recurrentEffects } from './recurrence.ts';
 import { type Trail, trailTo } from './trail.ts';
 import type { Visited } from './visited.ts';
 
@@ -24,7 +25,7 @@ export interface Livelock {
 
 /** What looking for livelocks has come to. */
 export interface LoopSearch {
-  /** States from which ways back were looked for; 0 when nothing leads back at all. */
+  /** States from which ways back were looked for; 0 when there can be none. */
   readonly states: number;
   readonly isComplete: boolean;
   /** One with a nearest entry. */
@@ -47,14 +48,15 @@ export function* livelocks<F>(
   visited: Visited,
   { statesMax, isExplored }: Bounds,
 ): Generator<number, LoopSearch, 'stop' | undefined> {
-  const cycles = new Cycles(space, isExplored ? undefined : visited);
+  const recurrent = recurrentEffects(space.machine);
+  const cycles = new Cycles(space, recurrent, isExplored ? undefined : visited);
   const end = (isComplete: boolean, livelock?: Livelock): LoopSearch => ({
     states: cycles.count,
     isComplete,
     livelock,
   });
   let told = 0;
-  for (const { hash } of visited.returns()) {
+  for (const { hash } of recurrent.size > 0 ? visited.returns() : []) {
     if (cycles.knows({ high: hash[0], low: hash[1] })) continue;
     const trail = trailTo(space, visited, hash);
     const components: (readonly Place[])[] = [];

@@ -4,7 +4,7 @@
 import type { Lanes } from '../../kernel/machine/hash.ts';
 import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
-import type { Hash, Space } from './explorer.ts';
+import { type Hash, hashIn, type Space } from './explorer.ts';
 import { Numbers } from './numbers.ts';
 import { Offer } from './offer.ts';
 import { lane, type Visited } from './visited.ts';
@@ -27,7 +27,7 @@ export function trailTo<F>(space: Space<F>, visited: Visited, hash: Hash): Trail
   const labels: string[] = [];
   let state = space.initial;
   for (const next of hashes.reverse().slice(1)) {
-    const steps = stepsFrom(space, state).filter(({ after }) => isSame(space.machine.cells.hashOf(after), next));
+    const steps = stepsFrom(space, state).filter(({ after }) => isSame(hashIn(space, after), next));
     const [first] = steps.sort((a, b) => (a.move.label < b.move.label ? -1 : 1));
     if (first === undefined) throw new Error('a way that was found leads nowhere: two states have one hash');
     labels.push(numbers.translate(first.move.label));

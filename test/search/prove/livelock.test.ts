@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { memory, type Op, sleep, start, step, succeed } from '../../../sim/kernel/ask.ts';
 import type { World } from '../../../sim/kernel/world.ts';
 import { type LoopSearch, livelocks } from '../../../sim/search/prove/livelock.ts';
+import { recurrentEffects } from '../../../sim/search/prove/recurrence.ts';
 import { guardModel, startWorkers } from '../../kernel/guard.ts';
 import { modelOf } from '../../kernel/harness.ts';
 import { exploreToy } from './toys.ts';
@@ -118,8 +119,18 @@ describe.each([
   it('to look round for ever and change nothing is none', () => {
     const search = lookFor((world) => world.spawn('bob', 'watch', start(watch)), isReduced);
 
+    expect(search).toEqual({ isComplete: true, livelock: undefined, states: 0 });
+  });
+
+  it('nor is it where something changed for a while', () => {
+    const search = lookFor((world) => {
+      world.spawn('ann', 'ann', start(fidget, 'ann'));
+      world.spawn('bob', 'bob', start(ring));
+      world.spawn('bob', 'watch', start(watch));
+    }, isReduced);
+
     expect(search).toMatchObject({ isComplete: true, livelock: undefined });
-    expect(search.states).toBe(2);
+    expect(search.states).toBeGreaterThan(0);
   });
 
   it('a loop that needs a crash each time is none', () => {
@@ -131,5 +142,23 @@ describe.each([
     const turn = livelocks(space, explorer.visited, { statesMax: 100_000, isExplored: true }).next();
 
     expect(turn).toMatchObject({ done: true, value: { isComplete: true, livelock: undefined } });
+  });
+});
+
+describe('the steps that can lie on a loop', () => {
+  it('are those that others make good again', () => {
+    const { space } = exploreToy(table, (world) => {
+      world.spawn('ann', 'ann', start(fidget, 'ann'));
+      world.spawn('bob', 'bob', start(ring));
+    });
+
+    // To pick the fork up and to put it down, while the bell has not rung.
+    expect(recurrentEffects(space.machine).size).toBe(2);
+  });
+
+  it('are none where nothing but the model stands still', () => {
+    const { space } = exploreToy(table, (world) => world.spawn('bob', 'watch', start(watch)));
+
+    expect(recurrentEffects(space.machine).size).toBe(0);
   });
 });

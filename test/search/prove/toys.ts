@@ -5,33 +5,53 @@ import type { Model } from '../../../sim/kernel/model.ts';
 import type { World } from '../../../sim/kernel/world.ts';
 import { Explorer, type Space } from '../../../sim/search/prove/explorer.ts';
 import { Reduction } from '../../../sim/search/prove/reduction.ts';
+import { Symmetry } from '../../../sim/search/prove/symmetry.ts';
 import { Visited } from '../../../sim/search/prove/visited.ts';
 
-interface ToyOptions {
+interface ToyOptions<S> {
   readonly isReduced?: boolean;
   /** The kinds of faults that may strike, any number of times. */
   readonly faults?: readonly string[];
+  /** Lists of names that are interchangeable. */
+  readonly sorts?: readonly (readonly string[])[];
+  /** Told of each state that a step leads to. */
+  readonly onState?: (state: S) => void;
+}
+
+/** An exploration that has come to its end. It sights the nearest state at rest. */
+export interface Explored {
+  readonly space: Space<string>;
+  readonly explorer: Explorer<string>;
 }
 
 /** Every state of a model, after `setUp`; with reduction, explored until nothing more is learned. */
 export function exploreToy<S extends object>(
   model: Model<S>,
   setUp: (world: World<S>) => void,
-  { isReduced = false, faults = [] }: ToyOptions = {},
-): { readonly space: Space<never>; readonly explorer: Explorer<never> } {
+  { isReduced = false, faults = [], sorts, onState }: ToyOptions<S> = {},
+): Explored {
   const machine = new Machine(model);
   const initial = machine.initial(() => setUp(machine));
   const anyMachine = machine as unknown as Machine<never>;
   const reduction = isReduced ? new Reduction(anyMachine, () => [], new Set()) : undefined;
-  const space: Space<never> = {
+  const space: Space<string> = {
     machine: anyMachine,
     initial,
     allows: (fault) => faults.includes(fault),
     faultsLeft: -1,
     memories: [],
-    kindOf: () => '',
+    kindOf: (found) => found,
+    atRest: () => ['rest'],
     isNotingReturns: true,
     ...(reduction && { reduction }),
+    ...(sorts && { symmetry: new Symmetry(anyMachine, sorts) }),
+    ...(onState && {
+      after(_, state) {
+        machine.transition.begin(state);
+        onState(machine.state);
+        return [];
+      },
+    }),
   };
   for (;;) {
     const explorer = explore(space);
@@ -39,8 +59,8 @@ export function exploreToy<S extends object>(
   }
 }
 
-function explore(space: Space<never>): Explorer<never> {
-  const explorer = new Explorer<never>(space, new Visited(Visited.tableFor(1)));
+function explore(space: Space<string>): Explorer<string> {
+  const explorer = new Explorer<string>(space, new Visited(Visited.tableFor(1)));
   explorer.begin();
   for (;;) {
     while (explorer.pending > 0) explorer.work(1_000);
