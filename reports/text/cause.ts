@@ -31,7 +31,9 @@ export function causeText(cause: FoundCause, records: Records): string {
     `${changes.map((change) => changeText(change, records)).join(', and ')}: then ${them}${left}.`,
     contestText(cause, records),
     guardText(cause.guard, records),
-    `Of ${tried} runs with a change, ${passing === 1 ? 'this one mends it' : `${passing} mend it`}.`,
+    tried === 1
+      ? 'No other change was tried.'
+      : `Of ${tried} runs with a change, ${passing === 1 ? 'this one mends it' : `${passing} mend it`}.`,
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');

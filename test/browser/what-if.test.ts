@@ -104,6 +104,9 @@ describeInBrowser('what if', (browser) => {
     await page.getByRole('button', { name: /crash-sled-agent sled-1/ }).click();
 
     const at = Number(await position(page));
+    expect(await page.getByRole('tabpanel').innerText()).toMatch(
+      /None of the \d+ choices has “crash-sled-agent sled-1”/,
+    );
     expect(at).toBeGreaterThan(111);
     const text = await saved(page, 'Save schedule');
     const { choices } = parseSchedule(text);

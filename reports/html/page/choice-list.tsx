@@ -56,7 +56,13 @@ export function ChoiceList({ choices, recorded, onTake }: Props) {
           </details>
         );
       })}
-      {fitting.length === 0 && <p class="quiet small">Nothing is left to do, and no fault can strike.</p>}
+      {fitting.length === 0 && (
+        <p class="quiet small">
+          {choices.length === 0
+            ? 'Nothing is left to do, and no fault can strike.'
+            : `None of the ${choices.length} choices has “${text.trim()}” in it.`}
+        </p>
+      )}
     </>
   );
 }

@@ -37,8 +37,8 @@ export function WhatIfPanel({ told, step, whatIf, onFork }: WhatIfProps) {
       </p>
       {step > run.choices && (
         <p class="small quiet">
-          Nothing was chosen here: faults have stopped, and everything comes to rest by itself. A choice makes one of
-          each step of this drain before it, and of each of its ticks.
+          Nothing was chosen here: faults have stopped, and everything comes to rest by itself. If you choose, what the
+          drain has done so far becomes choices, too, each tick a step of its own.
         </p>
       )}
       <div class="fork-form">
