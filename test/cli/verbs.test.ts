@@ -179,6 +179,23 @@ describe('prove', () => {
     expect(Object.keys(proof?.course.actions ?? {})).toEqual(['request start', 'request force-terminate']);
   });
 
+  it('shows what goes on for ever where a rack never comes to rest', async () => {
+    const text = HARMLESS.replace("[{ name: 'view A', kind: 'view' }]", "[{ name: 'stop A', kind: 'stop' }]").replace(
+      'expected:',
+      "faults: { kinds: ['hang-http'], max: 1 }, expected:",
+    );
+    const words = ['prove', write('hung.ts', text), '--design', 'oct-2024', '--invariant', 'progress', '--keep-going'];
+    const { code, out } = await rack(...words);
+    const { violations } = documentOf(await rack(...words, '--json')) as unknown as {
+      readonly violations: readonly { readonly loop: { readonly steps: readonly string[]; readonly from: null } }[];
+    };
+
+    expect(code).toBe(1);
+    expect(out).toContain('  for ever, once healed and with every task ticking, 16 steps a round:\n');
+    expect(out).toMatch(/^ {8}nexus-\d instance-watcher\/vmm-1: sled-1 get-state vmm-1 timeout$/m);
+    expect(violations.map(({ loop }) => [loop.steps.length, loop.from])).toEqual([[16, null]]);
+  });
+
   it('names on the page what a vacuous proof never came to', async () => {
     const text = HARMLESS.replace(
       'expected:',
