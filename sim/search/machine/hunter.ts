@@ -35,10 +35,10 @@ export interface HunterOptions {
 
 /** Things remembered, of up to some kilobytes each. */
 const SIZE_MAX = 100_000;
-/** Runs after which it is looked at how much they have taught. */
-const WINDOW = 20;
-/** New things a step above which a simulation is faster, in the first window and in later ones. */
-const NEWS_MAX = [2, 0.6] as const;
+/** So many runs are looked at together for how much they have taught, in new things a step; the first ones most. */
+const FIRST_WINDOW = { runs: 20, newsMax: 1.8 };
+/** Above that a simulation is faster. */
+const LATER_WINDOW = { runs: 100, newsMax: 0.38 };
 
 export class Hunter {
   readonly scenario: Scenario;
@@ -51,7 +51,7 @@ export class Hunter {
   private isSimulating = false;
   /** How many runs were handed over. */
   handedOver = 0;
-  private window = { runs: 0, steps: 0, size: 0, newsMax: NEWS_MAX[0] as number };
+  private window = { ...FIRST_WINDOW, steps: 0, size: 0 };
 
   constructor(scenario: Scenario, toggles: Toggles, options: HunterOptions = {}) {
     const { invariants = INVARIANTS, isStoppingAtFirst = false, sizeMax = SIZE_MAX } = options;
@@ -94,18 +94,18 @@ export class Hunter {
   /** Goes over to simulations for good where the last runs were mostly new; what comes of a run is the same. */
   private weigh({ size }: Ground, steps: number): void {
     const { window } = this;
-    window.runs++;
+    window.runs--;
     window.steps += steps;
-    if (window.runs < WINDOW) return;
+    if (window.runs > 0) return;
     this.isSimulating = size - window.size > window.newsMax * window.steps;
-    this.window = { runs: 0, steps: 0, size, newsMax: NEWS_MAX[1] };
+    this.window = { ...LATER_WINDOW, steps: 0, size };
     if (this.isSimulating) this.ground = undefined;
   }
 
   /** The ground to run on; nothing where the rack cannot be set up, which a simulation says better. */
   private prepared(): Ground | undefined {
     if (this.isSimulating || (this.ground !== undefined && this.ground.size <= this.sizeMax)) return this.ground;
-    this.window = { runs: 0, steps: 0, size: 0, newsMax: NEWS_MAX[0] };
+    this.window = { ...FIRST_WINDOW, steps: 0, size: 0 };
     try {
       this.ground = new Ground(this.scenario, this.toggles, this.invariants);
     } catch {
