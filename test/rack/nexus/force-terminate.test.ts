@@ -173,7 +173,10 @@ describe('force-terminate of a VMM whose row says destroyed', () => {
     ['on', []],
     ['off', [UNREGISTER]],
   ])('with bailing out %s asks the sled for %j', (bail, sent) => {
-    expect(terminate({ 'terminate.bailIfDestroyed': bail }, changed(setVmm('destroyed'))).sent).toEqual(sent);
+    const found = terminate({ 'terminate.bailIfDestroyed': bail }, changed(setVmm('destroyed')));
+
+    expect(found.sent).toEqual(sent);
+    if (bail === 'on') expect(found).toMatchObject({ said: [202, 'stopping'], instance: 'vmm', sagas: [] });
   });
 
   it.each(['failed', 'stopping', 'migrating'] as const)('does not bail out of one that is %s', (state) => {
@@ -215,6 +218,7 @@ describe('force-terminate of a migrating instance', () => {
     const found = terminateMigrating({ 'terminate.order': order });
 
     expect(found).toMatchObject({ said: [202, 'stopped'], vmm: 'destroyed', target: 'destroyed', instance: 'no_vmm' });
+    expect(found.marks).not.toContain('a due update saga was dropped');
   });
 
   it.each([

@@ -32,6 +32,30 @@ describe('a create', () => {
     expect(found).toEqual([['creating', 1], ['no_vmm', 2], { isSuccess: true, status: 201, state: 'starting' }]);
   });
 
+  it.each(['never', 'best_effort', null] as const)('gives the instance its own policy: %s', (autoRestartPolicy) => {
+    const other = { id: 'instance-2', autoRestartPolicy: 'never', state: 'absent' } as const;
+    const shape = { instances: [other, { id: 'instance-1', autoRestartPolicy, state: 'absent' }] } as const;
+    const policy = seen({ ...ABSENT, shape }, (rig) => {
+      rig.issue('create A');
+      rig.settle();
+      return row(rig)?.autoRestartPolicy;
+    });
+
+    expect(policy).toBe(autoRestartPolicy);
+  });
+
+  it('notes what was sent with the request that it was sent for, and with no other', () => {
+    const sent = seen(ABSENT, (rig) => {
+      rig.issue('create A');
+      rig.settle();
+      rig.issue('delete A');
+      rig.settle();
+      return rig.rack.truth.operations.map((operation) => operation.sent?.status);
+    });
+
+    expect(sent).toEqual([201, 400]);
+  });
+
   it('is a success even when the start fails', () => {
     const found = seen({ ...ABSENT, shape: { ...ABSENT.shape, sledCpus: 1 } }, (rig) => {
       rig.issue('create A');
