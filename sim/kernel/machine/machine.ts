@@ -118,14 +118,15 @@ export class Machine<S extends object> implements World<S> {
     for (const [value, moves] of this.moves.entries()) if (moves !== undefined) yield [value, moves];
   }
 
-  /** Adds the faults of the model's own kind that could strike in a state to a list. */
-  faultsIn(state: Int32Array, list: Move[] = []): readonly Move[] {
+  /** Writes the faults of the model's own kind that could strike in a state to the head of a list; how many there are. */
+  faultsIn(state: Int32Array, list: Move[]): number {
+    let count = 0;
     // Questions are put only where there is no answer yet: this comes up in every state.
     for (const target of this.lookUp(this.targets, state) ?? this.findTargets(state)) {
       const faults = this.lookUp(target.faults, state) ?? this.findFaults(target, state);
-      for (const fault of faults) list.push(fault);
+      for (let i = 0; i < faults.length; i++) list[count++] = faults[i] as Move;
     }
-    return list;
+    return count;
   }
 
   /** What a move does in a state in which it may happen. */
@@ -168,9 +169,8 @@ export class Machine<S extends object> implements World<S> {
     }
   }
 
-  private findTargets(state: Int32Array): readonly Target[] {
+  private findTargets(state: Int32Array): readonly Target[] 
     return this.ask(this.targets, state, () => this.model.processes(this.view.root).map((name) => this.target(name)));
-  }
 
   private target(process: string): Target {
     const known = this.targetsByName.get(process);
@@ -180,9 +180,8 @@ export class Machine<S extends object> implements World<S> {
     return target;
   }
 
-  private findFaults({ process, faults }: Target, state: Int32Array): readonly Move[] {
+  private findFaults({ process, faults }: Target, state: Int32Array): readonly Move[] 
     return this.ask(faults, state, () => this.model.faults(this, process).map((fault) => this.faultMove(fault)));
-  }
 
   private findMoves(value: ValueId): readonly Move[] {
     const cell = this.cells.cellOf[value] as CellId;
@@ -216,19 +215,16 @@ export class Machine<S extends object> implements World<S> {
 
   // --- For models, environments and faults -----------------------------------------------------------------
 
-  get state(): S {
+  get state(): S 
     return this.view.root;
-  }
 
-  apply<R>(recipe: Recipe<S, R>): R {
+  apply<R>(recipe: Recipe<S, R>): R 
     return this.view.apply(recipe, false);
-  }
 
   /** `onEnd` is kept by the task's name: what it does must not depend on the run. */
-  spawn(process: string, name: string, start: Start, onEnd?: (outcome: Outcome<unknown>) => void): void {
+  spawn(process: string, name: string, start: Start, onEnd?: (outcome: Outcome<unknown>) => void): void 
     if (start.made === undefined) throw new Error(`"${name}" must begin by start(), from outside of any task`);
     this.tasks.spawn(process, name, start, onEnd);
-  }
 
   /** Adds an event from outside. What it does must depend on its label and the state alone. */
   addExternal({ label: base, process, source, run, at }: Omit<ExternalEvent, 'kind' | 'sequence'>): void {
@@ -248,13 +244,11 @@ export class Machine<S extends object> implements World<S> {
     if (this.transition.get(cell) !== 0) this.transition.set(cell, 0);
   }
 
-  kill(process: string): void {
+  kill(process: string): void 
     this.processes.kill(process);
-  }
 
-  mark(name: string): void {
+  mark(name: string): void 
     this.transition.marks.push(name);
-  }
 }
 
 /** Lengths of vectors go by doubling, so that most states have one. */

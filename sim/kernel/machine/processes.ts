@@ -14,8 +14,10 @@ export class Processes {
   private readonly calls: Pick<Calls<never>, 'kill'>;
   private readonly names: string[] = [];
   private readonly scanIds = new Map<ValueId | string, number>();
-  /** By value: the processes that it belongs to. */
-  private readonly concernedBy: (readonly string[] | undefined)[] = [];
+  /** By process of a scan, and by value. */
+  private readonly known: (boolean | undefined)[][] = [];
+  /** The numbers of scans that come to one value. */
+  private readonly valueScans: (number | undefined)[] = [];
 
   constructor(
     cells: Cells,
@@ -70,31 +72,41 @@ export class Processes {
   }
 
   private cellsOf(process: string, state: Int32Array): CellId[] {
-    const { cells } = this;
+    const known = this.knownOf(this.scanOf(process));
     const found: CellId[] = [];
-    for (const cell of cells.mortals) {
+    for (const cell of this.cells.mortals) {
       const value = (state[cell] as number) | 0;
-      if (value !== 0 && this.concerns(process, cell, value)) found.push(cell);
+      if (value !== 0 && (known[value] ?? this.concerns(known, process, cell, value))) found.push(cell);
     }
     return found;
   }
 
-  private concerns(process: string, cell: CellId, value: ValueId): boolean {
-    const known = this.concernedBy[value];
-    if (known !== undefined) return known.includes(process);
-    const concerned = processesOf(this.cells.sorts[cell] as MortalSort, this.cells.data[value]);
-    this.concernedBy[value] = concerned;
-    return concerned.includes(process);
+  /** For each value that was met: whether it belongs to the process of a scan. */
+  private knownOf(scan: CellId): (boolean | undefined)[] {
+    const index = FIRST_SCAN - scan;
+    const known = this.known[index] ?? [];
+    this.known[index] = known;
+    return known;
+  }
+
+  private concerns(known: (boolean | undefined)[], process: string, cell: CellId, value: ValueId): boolean {
+    const isConcerned = processesOf(this.cells.sorts[cell] as MortalSort, this.cells.data[value]).includes(process);
+    while (known.length < value) known.push(undefined);
+    known[value] = isConcerned;
+    return isConcerned;
   }
 
   /** The number of what concerns a process in a state, from 1; 0 is nothing. */
   scan(scan: CellId, state: Int32Array): number {
-    const process = this.processOfScan(scan);
+    const process = this.names[FIRST_SCAN - scan] as string;
+    const known = this.knownOf(scan);
+    const { mortals } = this.cells;
     let only = 0;
     let count = 0;
-    for (const cell of this.cells.mortals) {
+    for (let i = 0; i < mortals.length; i++) {
+      const cell = mortals[i] as CellId;
       const value = (state[cell] as number) | 0;
-      if (value === 0 || !this.concerns(process, cell, value)) continue;
+      if (value === 0 || !(known[value] ?? this.concerns(known, process, cell, value))) continue;
       only = value;
       count++;
     }
@@ -105,8 +117,13 @@ export class Processes {
   }
 
   private numberOf(what: ValueId | string): number {
+    if (typeof what === 'number') {
+      const known = this.valueScans[what];
+      if (known !== undefined) return known;
+    }
     const number = this.scanIds.get(what) ?? this.scanIds.size + 1;
     this.scanIds.set(what, number);
+    if (typeof what === 'number') this.valueScans[what] = number;
     return number;
   }
 }

@@ -56,7 +56,9 @@ export class Body {
       for (const move of machine.movesOf(this.state[cell] as number)) if (move.kind === 'fault') add(move, sequence);
       add(ground.late(kind === 'step' ? 'stall' : 'delay', one.label), sequence, one);
     }
-    for (const move of machine.faultsIn(this.state)) add(move, 0);
+    const own: Move[] = [];
+    machine.faultsIn(this.state, own);
+    for (const move of own) add(move, 0);
     return faults;
   }
 

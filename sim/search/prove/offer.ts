@@ -35,39 +35,52 @@ export class Offer {
   list(state: Int32Array): boolean {
     const { moves, actors, starts } = this;
     const { machine, allows, faultsLeft } = this.terms;
-    moves.length = 0;
-    actors.length = 0;
-    starts.length = 0;
+    // What the lists held before is written over: emptied first, they would grow anew for every state.
+    let count = 0;
+    let tasks = 0;
     this.hasFaults = faultsLeft < 0 || state[faultsLeft] !== 0;
     let isAtRest = true;
     for (const cell of machine.cells.actors) {
       const value = (state[cell] as number) | 0;
       if (value === 0) continue;
-      const start = moves.length;
+      const start = count;
       for (const move of machine.movesOf(value)) {
         if (move.unless >= 0 && ((state[move.unless] as number) | 0) !== 0) continue;
         if (move.fault !== undefined) {
           if (!this.hasFaults || !allows(move.fault)) continue;
         } else if (move.kind !== 'external') isAtRest = false;
-        moves.push(move);
+        moves[count++] = move;
       }
-      if (moves.length === start) continue;
-      actors.push(value);
-      starts.push(start);
+      if (count === start) continue;
+      actors[tasks] = value;
+      starts[tasks++] = start;
     }
-    if (this.hasFaults) this.listModelFaults(state);
+    if (this.hasFaults) {
+      const start = count;
+      count = this.listModelFaults(state, count);
+      if (count > start) {
+        actors[tasks] = MODEL_FAULTS;
+        starts[tasks++] = start;
+      }
+    }
+    if (moves.length > count) moves.length = count;
+    if (actors.length > tasks) {
+      actors.length = tasks;
+      starts.length = tasks;
+    }
     return isAtRest;
   }
 
-  private listModelFaults(state: Int32Array): void {
-    const start = this.moves.length;
-    this.faults.length = 0;
-    for (const move of this.terms.machine.faultsIn(state, this.faults)) {
-      if (this.terms.allows(move.fault as string)) this.moves.push(move);
+  /** Lists the faults of the model's own kind from a place on; where they end. */
+  private listModelFaults(state: Int32Array, start: number): number {
+    const { faults } = this;
+    const found = this.terms.machine.faultsIn(state, faults);
+    let count = start;
+    for (let i = 0; i < found; i++) {
+      const move = faults[i] as Move;
+      if (this.terms.allows(move.fault as string)) this.moves[count++] = move;
     }
-    if (this.moves.length === start) return;
-    this.actors.push(MODEL_FAULTS);
-    this.starts.push(start);
+    return count;
   }
 
   /** The task, by its place in the list, whose moves are enough in the listed state; -1 when it takes all. */

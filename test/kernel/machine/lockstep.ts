@@ -50,7 +50,9 @@ export function compare<S extends object>(pair: Pair<S>, random: Random, stepsMa
 
 function movesOf<S extends object>({ machine, allows }: Pair<S>, state: Int32Array): Move[] {
   const own = machine.cells.actors.flatMap((cell) => (state[cell] ? machine.movesOf(state[cell] as number) : []));
-  return [...own, ...machine.faultsIn(state)].filter(
+  const faults: Move[] = [];
+  machine.faultsIn(state, faults);
+  return [...own, ...faults].filter(
     ({ fault, unless }) => (fault === undefined || allows(fault, state)) && (unless < 0 || !state[unless]),
   );
 }
