@@ -14,6 +14,7 @@ import { Simulation } from '../../sim/kernel/simulation.ts';
 import { INVARIANTS } from '../../sim/rack/invariants/index.ts';
 import type { Scenario } from '../../sim/rack/scenario.ts';
 import { perform, walkFrom } from '../../sim/search/course.ts';
+import { batches, Hunt } from '../../sim/search/hunt.ts';
 import { Explorer } from '../../sim/search/prove/explorer.ts';
 import { proving } from '../../sim/search/prove/prove.ts';
 import { Symmetry } from '../../sim/search/prove/symmetry.ts';
@@ -137,6 +138,16 @@ export function simulationToy(schedules: number): Sample {
 export function huntTwice(schedules: number): Sample {
   const scenario = scenarioNamed('seed/terminate-twice');
   return timed(() => {
+    const hunt = new Hunt(scenario, togglesOf(DESIGN), { isKeepingGoing: true });
+    for (const batch of batches(1, schedules)) hunt.run(batch);
+    return schedules;
+  });
+}
+
+/** The same, each on a simulation of its own. */
+export function simulateTwice(schedules: number): Sample {
+  const scenario = scenarioNamed('seed/terminate-twice');
+  return timed(() => {
     for (let seed = 1; seed <= schedules; seed++) perform(scenario, togglesOf(DESIGN), walkFrom(seed));
     return schedules;
   });
@@ -185,6 +196,20 @@ export function stepTimes(): readonly number[] {
     const { user, system } = process.cpuUsage(stamps[part * quarter]);
     const rest = process.cpuUsage(stamps[Math.min((part + 1) * quarter, stamps.length - 1)]);
     return (user + system - rest.user - rest.system) / quarter;
+  });
+}
+
+/** Microseconds a step in each quarter of a long hunt, which remembers more and more and forgets it now and then. */
+export function huntTimes(schedules: number): readonly number[] {
+  const hunt = new Hunt(scenarioNamed('seed/honest-answer-half'), togglesOf(DESIGN), { isKeepingGoing: true });
+  const quarter = Math.floor(schedules / 4);
+  return [0, 1, 2, 3].map((part) => {
+    let steps = 0;
+    const { seconds } = timed(() => {
+      for (const batch of batches(1 + part * quarter, quarter)) steps += hunt.run(batch).steps;
+      return steps;
+    });
+    return (seconds * 1e6) / steps;
   });
 }
 

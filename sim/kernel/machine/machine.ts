@@ -118,7 +118,7 @@ export class Machine<S extends object> implements World<S> {
     for (const [value, moves] of this.moves.entries()) if (moves !== undefined) yield [value, moves];
   }
 
-  /** Writes the faults of the model's own kind that could strike in a state to the head of a list; how many there are. */
+  /** Writes the faults of the model's own kind that could strike in a state over the head of a list; their number. */
   faultsIn(state: Int32Array, list: Move[]): number {
     let count = 0;
     // Questions are put only where there is no answer yet: this comes up in every state.
