@@ -2,6 +2,7 @@
 // of the seeds, so that what is found does not depend on how many workers look.
 
 import { Digest } from '../kernel/digest.ts';
+import { hashText, type Lanes } from '../kernel/machine/hash.ts';
 import type { Toggles } from '../rack/designs/toggles.ts';
 import type { Invariant } from '../rack/invariants/invariant.ts';
 import type { Scenario } from '../rack/scenario.ts';
@@ -10,6 +11,9 @@ import { batchRuns, DEPTH, lengthOf, once, Portfolio, type StrategyPlan } from '
 import { type RunSight, Sightings } from './statistics.ts';
 import type { Drawn } from './strategy.ts';
 import type { Verdict } from './verdict.ts';
+
+/** Labels whose hashes are kept. */
+const LABELS_MAX = 50_000;
 
 const WALK: StrategyPlan = { name: 'walk', depth: DEPTH };
 
@@ -73,6 +77,7 @@ export class Hunt {
   private readonly options: HuntOptions;
   private readonly hunter: Hunter;
   private readonly length: () => number;
+  private readonly hashes = new Map<string, Lanes>();
 
   constructor(scenario: Scenario, toggles: Toggles, options: HuntOptions = {}) {
     const { isKeepingGoing = false, invariants } = options;
@@ -101,7 +106,7 @@ export class Hunt {
       const run = this.hunter.perform(strategy, name, seed);
       steps += run.stepCount;
       runs++;
-      for (const label of run.labels) digest.update(label);
+      for (const label of run.labels) digest.updateBy(this.hashOf(label));
       for (const mark of run.marks) marks[mark] = (marks[mark] ?? 0) + 1;
       for (const { invariant, isSoft, message, step } of run.violations) {
         if (finds.some((find) => find.invariant === invariant)) continue;
@@ -112,6 +117,16 @@ export class Hunt {
     }
     const all = { runs, steps, marks, finds, digest: digest.toString() };
     return sightings === undefined ? all : { ...all, sights: sightings.sights };
+  }
+
+  /** Runs have most of their labels in common, as long as they are not too many. */
+  private hashOf(label: string): Lanes {
+    const known = this.hashes.get(label);
+    if (known !== undefined) return known;
+    if (this.hashes.size >= LABELS_MAX) this.hashes.clear();
+    const hash = hashText(label);
+    this.hashes.set(label, hash);
+    return hash;
   }
 }
 

@@ -58,6 +58,8 @@ export interface Moves<E> {
 }
 
 export function movesOf<E extends Possible>(enabled: readonly E[]): Moves<E> {
+  // Most of the time nothing but what is inside may happen.
+  if (enabled.every(isInside)) return { inside: enabled, outside: [], hasty: [] };
   const inside: E[] = [];
   const outside: E[] = [];
   const hasty: E[] = [];
@@ -67,6 +69,10 @@ export function movesOf<E extends Possible>(enabled: readonly E[]): Moves<E> {
     else inside.push(event);
   }
   return { inside, outside, hasty };
+}
+
+function isInside(event: Possible): boolean {
+  return event.kind !== 'external' && !isHasty(event);
 }
 
 /** A timer that means something has gone wrong by firing: it is no sleep, and the wait that it ends is not in vain. */

@@ -169,8 +169,9 @@ export class Machine<S extends object> implements World<S> {
     }
   }
 
-  private findTargets(state: Int32Array): readonly Target[] 
+  private findTargets(state: Int32Array): readonly Target[] {
     return this.ask(this.targets, state, () => this.model.processes(this.view.root).map((name) => this.target(name)));
+  }
 
   private target(process: string): Target {
     const known = this.targetsByName.get(process);
@@ -180,8 +181,9 @@ export class Machine<S extends object> implements World<S> {
     return target;
   }
 
-  private findFaults({ process, faults }: Target, state: Int32Array): readonly Move[] 
+  private findFaults({ process, faults }: Target, state: Int32Array): readonly Move[] {
     return this.ask(faults, state, () => this.model.faults(this, process).map((fault) => this.faultMove(fault)));
+  }
 
   private findMoves(value: ValueId): readonly Move[] {
     const cell = this.cells.cellOf[value] as CellId;
@@ -215,16 +217,19 @@ export class Machine<S extends object> implements World<S> {
 
   // --- For models, environments and faults -----------------------------------------------------------------
 
-  get state(): S 
+  get state(): S {
     return this.view.root;
+  }
 
-  apply<R>(recipe: Recipe<S, R>): R 
+  apply<R>(recipe: Recipe<S, R>): R {
     return this.view.apply(recipe, false);
+  }
 
   /** `onEnd` is kept by the task's name: what it does must not depend on the run. */
-  spawn(process: string, name: string, start: Start, onEnd?: (outcome: Outcome<unknown>) => void): void 
+  spawn(process: string, name: string, start: Start, onEnd?: (outcome: Outcome<unknown>) => void): void {
     if (start.made === undefined) throw new Error(`"${name}" must begin by start(), from outside of any task`);
     this.tasks.spawn(process, name, start, onEnd);
+  }
 
   /** Adds an event from outside. What it does must depend on its label and the state alone. */
   addExternal({ label: base, process, source, run, at }: Omit<ExternalEvent, 'kind' | 'sequence'>): void {
@@ -244,11 +249,13 @@ export class Machine<S extends object> implements World<S> {
     if (this.transition.get(cell) !== 0) this.transition.set(cell, 0);
   }
 
-  kill(process: string): void 
+  kill(process: string): void {
     this.processes.kill(process);
+  }
 
-  mark(name: string): void 
+  mark(name: string): void {
     this.transition.marks.push(name);
+  }
 }
 
 /** Lengths of vectors go by doubling, so that most states have one. */

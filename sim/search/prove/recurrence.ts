@@ -48,11 +48,16 @@ export function recurrentEffects(machine: Machine<never>): ReadonlySet<Effect> {
 }
 
 function changesOf(machine: Machine<never>): Change[] {
+  const { cells } = machine;
   const changes: Change[] = [];
-  for (const [, moves] of machine.knownMoves()) {
+  for (const [value, moves] of machine.knownMoves()) {
+    // That its task is in this state goes without saying where the effects of a move are looked up.
+    const own = [cells.cellOf[value] as CellId, cells.indexOf[value] as number] as const;
     for (const move of moves) {
       if (!isOfItself(move)) continue;
-      for (const { outcome, reads } of move.effects.outcomes()) changes.push(changeOf(machine.cells, outcome, reads));
+      for (const { outcome, reads } of move.effects.outcomes()) {
+        changes.push(changeOf(cells, outcome, new Map([...reads, own])));
+      }
     }
   }
   return changes;
