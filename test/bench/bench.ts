@@ -38,7 +38,7 @@ async function measure(): Promise<Rates> {
     note('fast-check', await subjects.fastCheckToy(2_000));
     note('machine toy', subjects.machineToy(100_000));
     note('simulation toy', subjects.simulationToy(20_000));
-    note('hunt', subjects.huntTwice(20_000));
+    note('hunt', subjects.huntTwice(60_000));
     note('simulation', subjects.simulateTwice(200));
     note('prove', subjects.proveTwice(100_000));
     note('virtual time', subjects.virtualTime(5));
@@ -70,7 +70,7 @@ const table = [
       row('verdicts on the same, with symmetry', 'guard verdict', 'SPIN, the whole space', 'spin verdict', 10, 25),
       row('schedules of four workers, on the machine', 'machine toy', "fast-check's scheduler", 'fast-check', 20, 35),
       row('the same, on the simulation', 'simulation toy', "fast-check's scheduler", 'fast-check', 20, 35),
-      row('schedules of `seed/terminate-twice`, hunted', 'hunt', "fast-check's, of the toy", 'fast-check', 1, 4),
+      row('schedules of `seed/terminate-twice`, 60000 hunted', 'hunt', "fast-check's, of the toy", 'fast-check', 1, 4),
       row('the same, on simulations', 'simulation', "fast-check's, of the toy", 'fast-check', 1, 4),
       row('states of `seed/terminate-twice`, proved', 'prove', 'states of *guard*', 'guard', 0.1, 0.3),
       row('virtual time of `workloads/two-instances`, s', 'virtual time', 'real time', undefined, 1_000, 10_000),
