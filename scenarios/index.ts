@@ -1,6 +1,8 @@
 // Every bundled scenario, in the order in which `list` and the main job show them.
 
 import type { Scenario } from '../sim/rack/scenario.ts';
+import { chargeOfAnother } from './found/charge-of-another.ts';
+import { disowned } from './found/disowned.ts';
 import { lostFinish } from './found/lost-finish.ts';
 import { nexusCrashLoop } from './found/nexus-crash-loop.ts';
 import { sagaInLimbo } from './found/saga-in-limbo.ts';
@@ -8,11 +10,13 @@ import { secondStop } from './found/second-stop.ts';
 import { stopVsRestart } from './found/stop-vs-restart.ts';
 import { terminateItself } from './found/terminate-itself.ts';
 import { terminateVsWatcher } from './found/terminate-vs-watcher.ts';
+import { undoneMigration } from './found/undone-migration.ts';
 import { unstartable } from './found/unstartable.ts';
 import { blastRadius } from './history/blast-radius.ts';
 import { lockLeak } from './history/lock-leak.ts';
 import { stopVsMigration } from './history/stop-vs-migration.ts';
 import { stopVsWatcher } from './history/stop-vs-watcher.ts';
+import { terminateUnder } from './holds/terminate-under.ts';
 import {
   honestAnswerCrash,
   honestAnswerHalf,
@@ -69,6 +73,7 @@ export const SCENARIOS: readonly Scenario[] = [
   nothingToTerminateCreating,
   nothingToTerminateDeleted,
   visibleStates,
+  ...terminateUnder,
   terminateVsWatcher,
   terminateItself,
   secondStop,
@@ -77,6 +82,9 @@ export const SCENARIOS: readonly Scenario[] = [
   lostFinish,
   unstartable,
   sagaInLimbo,
+  chargeOfAnother,
+  undoneMigration,
+  disowned,
   stopVsWatcher,
   stopVsMigration,
   lockLeak,

@@ -36,6 +36,11 @@ export const lostFinish: Scenario = {
     play.settle();
   },
   expected: verdicts({
-    'oct-2024, pr-6795/1-6, variants': ['single-incarnation', 'no-orphan', 'accounting', 'honest-projection'],
+    'oct-2024, pr-6795/1-6, variants, recommended': [
+      'single-incarnation',
+      'no-orphan',
+      'accounting',
+      'honest-projection',
+    ],
   }),
 };

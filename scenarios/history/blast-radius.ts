@@ -29,5 +29,8 @@ export const blastRadius: Scenario = {
     play.issue('stop B');
     play.settle();
   },
-  expected: verdicts({ 'oct-2024, pr-6795/1-6, variants': ['progress', 'requests-end', 'blast-radius'] }),
+  expected: verdicts({
+    'oct-2024, pr-6795/1-6, variants': ['progress', 'requests-end', 'blast-radius'],
+    recommended: ['progress', 'requests-end'],
+  }),
 };

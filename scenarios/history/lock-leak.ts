@@ -19,5 +19,8 @@ export const lockLeak: Scenario = {
     play.fault('database error at "nexus-2 saga-1 start-instance-update: refetch instance-1"');
     play.settle();
   },
-  expected: verdicts({ 'oct-2024, pr-6795/1-6, variants': ['progress', 'lock-liveness', 're-execution'] }),
+  expected: verdicts({
+    'oct-2024, pr-6795/1-6, variants': ['progress', 'lock-liveness', 're-execution'],
+    recommended: ['re-execution'],
+  }),
 };

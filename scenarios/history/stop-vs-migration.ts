@@ -22,5 +22,5 @@ export const stopVsMigration: Scenario = {
     play.release('pauses the guest');
     play.settle();
   },
-  expected: verdicts({ 'oct-2024, pr-6795/1-6, variants': ['intent'] }),
+  expected: verdicts({ 'oct-2024, pr-6795/1-6, variants, recommended': ['intent'] }),
 };

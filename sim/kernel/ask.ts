@@ -192,7 +192,8 @@ export function* spawn(name: string, start: Start, process?: string): Op<void> {
 
 /**
  * Ends this task and starts another in its place, which may bear its name. A loop that lives long takes each of its
- * turns as a fresh task in this way, so that answers never pile up. Nothing after it runs.
+ * turns as a fresh task in this way, so that answers never pile up. Nothing after it runs, and whoever waits for this
+ * task waits for the next.
  */
 export function* succeed(name: string, start: Start): Op<void> {
   yield { kind: 'succeed', name, start };

@@ -35,6 +35,8 @@ class ScriptPlay implements Play {
   isOver = false;
   private readonly run: Run;
   private readonly barriers = new Barriers();
+  /** The rack as it was when a sleeper was last woken, by its label: a loop that only looks is not gone round again. */
+  private readonly woken = new Map<string, string>();
 
   constructor(run: Run) {
     this.run = run;
@@ -119,6 +121,7 @@ class ScriptPlay implements Play {
   private take(event: Event, verb: string): void {
     if (this.isOver) throw this.impossible(verb, 'the script has ended');
     if (this.run.labels.length >= CHOICES_MAX) throw this.impossible(verb, `a run has at most ${CHOICES_MAX} steps`);
+    if (isAwakening(event)) this.woken.set(event.label, this.fingerprint());
     this.run.take(event);
   }
 
@@ -129,9 +132,14 @@ class ScriptPlay implements Play {
   private next(): Event | undefined {
     const isFree = (event: Event) => {
       if (event.kind === 'external' || (event.kind === 'timer' && event.call && !event.call.isLost)) return false;
+      if (isAwakening(event) && this.woken.get(event.label) === this.fingerprint()) return false;
       return !this.barriers.holds(event);
     };
     return earliest(this.run.enabled().filter(isFree));
+  }
+
+  private fingerprint(): string {
+    return JSON.stringify(this.run.simulation.state);
   }
 
   private impossible(verb: string, why: string): ScriptError {
@@ -143,4 +151,9 @@ class ScriptPlay implements Play {
     const list = waiting.length > 0 ? `; possible next: ${waiting.map((label) => `"${label}"`).join(', ')}` : '';
     return new ScriptError(`${name}: cannot ${verb} after step ${this.run.labels.length}: ${why}${list}`);
   }
+}
+
+/** The end of a sleep, as of one who polls. */
+function isAwakening(event: Event): boolean {
+  return event.kind === 'timer' && event.call === undefined;
 }

@@ -10,6 +10,7 @@ import { SAGAS } from '../../sim/rack/nexus/sagas/registry.ts';
 import { sagaExecute } from '../../sim/rack/steno/executor.ts';
 import type { SagaKind, SagaNode, SagaResult } from '../../sim/rack/steno/saga.ts';
 import type { SagaParams } from '../../sim/rack/steno/saga-params.ts';
+import { togglesOf } from '../rack/make.ts';
 import type { Rig } from '../rack/rig.ts';
 import { perform } from './world.ts';
 
@@ -17,12 +18,15 @@ import { perform } from './world.ts';
 export type Injection = 'fail' | 'action twice' | 'undo twice';
 
 type Injections = (node: string) => Injection | undefined;
+/** Those of the era that the upstream tests are of. */
+const TOGGLES = togglesOf('oct-2024');
+
 type AnyNode = SagaNode<unknown>;
 
 /** The nodes of a saga with these parameters, in order. */
 export function nodesOf<K extends keyof SagaParams>(kind: K, params: SagaParams[K]): readonly string[] {
   return kindOf(kind)
-    .nodes(params)
+    .nodes(params, TOGGLES)
     .map(({ name }) => name);
 }
 
@@ -63,7 +67,7 @@ function injected(kind: SagaKind<unknown>, injections: Injections): SagaKind<unk
     action: (context) => act(injectionOf(context.saga, node.name), () => action(context)),
     ...(undo && { undo: (context) => undoAs(injectionOf(context.saga, node.name), () => undo(context)) }),
   });
-  return { ...kind, nodes: (params) => kind.nodes(params).map(inject) };
+  return { ...kind, nodes: (params, toggles) => kind.nodes(params, toggles).map(inject) };
 }
 
 /** Of two runs the first one's output is dropped, even an error. */

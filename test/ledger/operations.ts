@@ -6,6 +6,7 @@ import { OPERATIONS } from '../../sim/rack/hardware/truth.ts';
 import { SAGAS } from '../../sim/rack/nexus/sagas/registry.ts';
 import { BACKGROUND_TASKS } from '../../sim/rack/rack.ts';
 import type { SagaNode } from '../../sim/rack/steno/saga.ts';
+import { togglesOf } from '../rack/make.ts';
 import type { Source } from '../tidy/source.ts';
 
 const GENERATOR = /^(?:export )?function\* (\w+)/gm;
@@ -28,7 +29,7 @@ const WHOLE = {
 
 function sagaNodes(): string[] {
   return Object.values(SAGAS).flatMap((kind) => {
-    const nodes = kind.nodes(WHOLE as never) as readonly SagaNode<unknown>[];
+    const nodes = kind.nodes(WHOLE as never, togglesOf('oct-2024')) as readonly SagaNode<unknown>[];
     return nodes.map((node) => `${kind.name}: ${node.name}`);
   });
 }

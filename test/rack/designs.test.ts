@@ -4,7 +4,7 @@ import { DESIGNS, MAIN_DESIGNS } from '../../sim/rack/designs/designs.ts';
 import { TOGGLES, type Toggles } from '../../sim/rack/designs/toggles.ts';
 import type { Scenario } from '../../sim/rack/scenario.ts';
 import { defaultStrategy } from '../../sim/search/default.ts';
-import { Run } from '../../sim/search/run.ts';
+import { Run, type RunOptions } from '../../sim/search/run.ts';
 import { playScript } from '../../sim/search/script.ts';
 import { togglesOf } from './make.ts';
 
@@ -46,31 +46,55 @@ describe('designs', () => {
   });
 });
 
+const told = SCENARIOS.filter((scenario) => scenario.workload === undefined);
+const last = togglesOf('pr-6795/6');
+const recommended = togglesOf('recommended');
+
+function tell(scenario: Scenario, toggles: Toggles, options: RunOptions = {}): Run {
+  const run = new Run(scenario, toggles, options);
+  if (scenario.script) playScript(run, scenario.script);
+  else run.play(defaultStrategy);
+  return run;
+}
+
 describe('toggles', () => {
-  const told = SCENARIOS.filter((scenario) => scenario.workload === undefined);
-  const digestOf = (scenario: Scenario, toggles: Toggles): string => {
-    const run = new Run(scenario, toggles, { isDigesting: true });
-    if (scenario.script) playScript(run, scenario.script);
-    else run.play(defaultStrategy);
-    return run.simulation.digest;
-  };
-  const last = togglesOf('pr-6795/6');
-  const known = new Map<Scenario, string>();
-  const lastDigestOf = (scenario: Scenario): string => {
-    const digest = known.get(scenario) ?? digestOf(scenario, last);
-    known.set(scenario, digest);
+  const digestOf = (scenario: Scenario, toggles: Toggles): string =>
+    tell(scenario, toggles, { isDigesting: true }).simulation.digest;
+  const known = new Map<Toggles, Map<Scenario, string>>();
+  const knownDigestOf = (scenario: Scenario, base: Toggles): string => {
+    const digests = known.get(base) ?? new Map<Scenario, string>();
+    const digest = digests.get(scenario) ?? digestOf(scenario, base);
+    known.set(base, digests.set(scenario, digest));
     return digest;
   };
   const settings = TOGGLES.flatMap(({ name, values }) => values.map((value) => [name, value] as const));
 
   it.each(settings.filter(([name, value]) => last[name] !== value))(
-    '%s = %s changes what some scenario shows of the last revision',
+    '%s = %s changes what some scenario shows of the last revision, or its opposite what one shows of the recommended',
     (name, value) => {
+      const isRecommended = recommended[name] === value;
       const changed = told.find(
-        (scenario) => digestOf(scenario, { ...last, [name]: value }) !== lastDigestOf(scenario),
+        (scenario) =>
+          digestOf(scenario, { ...last, [name]: value }) !== knownDigestOf(scenario, last) ||
+          (isRecommended &&
+            digestOf(scenario, { ...recommended, [name]: last[name] }) !== knownDigestOf(scenario, recommended)),
       );
 
       expect(changed).toBeDefined();
     },
   );
+});
+
+describe('the recommended design', () => {
+  const parts = TOGGLES.map(({ name }) => name).filter((name) => recommended[name] !== last[name]);
+
+  it.each(parts)('needs its %s: without it a scenario breaks that does not break with it', (name) => {
+    const breaks = told.find((scenario) => {
+      const expected = scenario.expected.recommended?.violates ?? [];
+      const { violations } = tell(scenario, { ...recommended, [name]: last[name] });
+      return violations.some(({ invariant, isSoft }) => !isSoft && !expected.includes(invariant));
+    });
+
+    expect(breaks?.name).toBeDefined();
+  });
 });

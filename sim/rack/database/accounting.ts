@@ -3,7 +3,7 @@
 // nexus/db-queries/src/db/queries/virtual_provisioning_collection_update.rs @ 0640bb277d.
 
 import type { Op } from '../../kernel/ask.ts';
-import type { InstanceId, SledId, VmmId } from '../ids.ts';
+import type { Generation, InstanceId, SledId, VmmId } from '../ids.ts';
 import { failure, read, write } from './statement.ts';
 import type { Collection, Database, ReservationRow } from './tables.ts';
 
@@ -82,19 +82,29 @@ export function* chargeInsert(instance: InstanceId, cpus: number): Op<void> {
   );
 }
 
+/** What the instance's record must still be: its active VMM, or its generation. */
+export interface ChargeGuard {
+  readonly activeVmm?: VmmId;
+  readonly gen?: Generation;
+}
+
 /**
  * `virtual_provisioning_collection_delete_instance`: a no-op unless the resource row and the instance row (even
- * soft-deleted) exist; subtracts the caller's amount, not the stored one.
+ * soft-deleted) exist; subtracts the caller's amount, not the stored one. `guard` is this project's: the charge is left
+ * alone when the instance's record is another by now.
  */
-export function* chargeDelete(instance: InstanceId, cpus: number): Op<void> {
+export function* chargeDelete(instance: InstanceId, cpus: number, guard: ChargeGuard = {}): Op<void> {
   yield* write(
     `release the charge of ${instance}`,
     (db) => {
-      if (!db.charges[instance] || !db.instances[instance]) return false;
+      const row = db.instances[instance];
+      if (!db.charges[instance] || row === undefined) return false;
+      if (guard.activeVmm !== undefined && row.activeVmm !== guard.activeVmm) return false;
+      if (guard.gen !== undefined && row.gen !== guard.gen) return false;
       delete db.charges[instance];
       for (const name of COLLECTIONS) db.collections[name] -= cpus;
       return true;
     },
-    (wasCharged) => (wasCharged ? `${instance} is no longer charged` : `${instance} was not charged`),
+    (wasCharged) => (wasCharged ? `${instance} is no longer charged` : `there is no charge of ${instance} to release`),
   );
 }

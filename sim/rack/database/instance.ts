@@ -4,7 +4,7 @@
 import { attempt, type Op } from '../../kernel/ask.ts';
 import type { Generation, InstanceId, MigrationId, VmmId } from '../ids.ts';
 import { failure, read, type Written, write } from './statement.ts';
-import type { Database, InstanceRow, InstanceState, MigrationRow, VmmRow } from './tables.ts';
+import type { Database, InstanceRow, InstanceState, IntendedState, MigrationRow, VmmRow } from './tables.ts';
 
 /** The columns that the state generation guards: `InstanceRuntimeState`. */
 export interface InstanceRuntime {
@@ -133,20 +133,47 @@ export function* instanceFetchAll(id: InstanceId): Op<Gestalt> {
   );
 }
 
-/** `instance_update_runtime`: guard not deleted ∧ gen < new.gen; writes every runtime column. */
-export function* instanceUpdateRuntime(id: InstanceId, runtime: InstanceRuntime, why: string): Op<Written> {
+/** True unless a client has said that the instance is not to run. */
+export function isMeantToRun({ intended }: InstanceRow): boolean {
+  return intended === null || intended === 'running';
+}
+
+/**
+ * `instance_update_runtime`: guard not deleted ∧ gen < new.gen; writes every runtime column. `ifMeantToRun` is this
+ * project's: the row's intended state is a guard, too.
+ */
+export function* instanceUpdateRuntime(
+  id: InstanceId,
+  runtime: InstanceRuntime,
+  why: string,
+  ifMeantToRun = false,
+): Op<Written> {
   return yield* write(
     `${why} ${id}`,
     (db): Written => {
       const row = existing(db, id);
-      if (row.isDeleted || row.gen >= runtime.gen) return 'superseded';
+      if (row.isDeleted || row.gen >= runtime.gen || (ifMeantToRun && !isMeantToRun(row))) return 'superseded';
       put(db, { ...row, ...runtime });
       return 'written';
     },
     (outcome) =>
       outcome === 'written'
         ? `${id} := ${runtime.state} gen ${runtime.gen}`
-        : `superseded: ${id} is not older than gen ${runtime.gen}`,
+        : `superseded: ${id} is not older than gen ${runtime.gen}${ifMeantToRun ? ', or not to run' : ''}`,
+  );
+}
+
+/**
+ * `instance_set_intended_state` (#8053, ef01db1cd2): guard not deleted; no generation looks at it and none goes up.
+ * 404 when soft-deleted.
+ */
+export function* instanceSetIntended(id: InstanceId, intended: NonNullable<IntendedState>): Op<void> {
+  yield* write(
+    `intend ${id} ${intended}`,
+    (db) => {
+      put(db, { ...live(db, id), intended });
+    },
+    () => `${id} is meant to be ${intended}`,
   );
 }
 
@@ -186,11 +213,12 @@ export function* instanceMarkDestroyed(id: InstanceId): Op<void> {
 /**
  * `instance_set_migration_ids`: guard not deleted ∧ active is the source ∧ the source is of this instance and running
  * or rebooting ∧ the ids are free, or already ours, or left by an unwound migration of this instance. Anything else is
- * a conflict, and so is trouble of the database.
+ * a conflict, and so is trouble of the database. `ifMeantToRun` is this project's, as above.
  */
 export function* instanceSetMigrationIds(
   id: InstanceId,
   ids: { migration: MigrationId; sourceVmm: VmmId; targetVmm: VmmId },
+  ifMeantToRun = false,
 ): Op<InstanceRow> {
   const outcome = yield* attempt(
     write(
@@ -199,9 +227,8 @@ export function* instanceSetMigrationIds(
         const row = live(db, id);
         const source = liveVmm(db, ids.sourceVmm);
         const isSourceFit = source?.instance === id && (source.state === 'running' || source.state === 'rebooting');
-        if (row.activeVmm !== ids.sourceVmm || !isSourceFit || !areMigrationIdsFree(db, row, ids)) {
-          throw failure(409, 'no row fits');
-        }
+        const isAllowed = row.activeVmm === ids.sourceVmm && (!ifMeantToRun || isMeantToRun(row));
+        if (!isAllowed || !isSourceFit || !areMigrationIdsFree(db, row, ids)) throw failure(409, 'no row fits');
         const next = { ...row, migration: ids.migration, targetVmm: ids.targetVmm, gen: row.gen + 1 };
         put(db, next);
         return next;

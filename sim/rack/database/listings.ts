@@ -4,7 +4,7 @@
 import type { Op } from '../../kernel/ask.ts';
 import type { InstanceId } from '../ids.ts';
 import { canReincarnate } from '../nexus/reincarnation.ts';
-import { showVmm } from './instance.ts';
+import { isMeantToRun, showVmm } from './instance.ts';
 import { read } from './statement.ts';
 import { type Database, type InstanceRow, isDestroyable, isMigrationTerminal, type VmmRow } from './tables.ts';
 
@@ -76,7 +76,7 @@ export function* instancesWithFinishedMigration(): Op<readonly InstanceId[]> {
 export function* instancesToRestart(at: number): Op<readonly InstanceRow[]> {
   return yield* read(
     'find failed instances to restart',
-    (db) => unlocked(db).filter((row) => row.state === 'failed' && row.activeVmm === null && canReincarnate(row, at)),
+    (db) => unlocked(db).filter((row) => row.state === 'failed' && row.activeVmm === null && isDue(row, at)),
     (rows) => `finds ${rows.map((row) => row.id).join(', ') || 'none'}`,
   );
 }
@@ -91,10 +91,15 @@ export function* instancesWithUnwoundStart(at: number): Op<readonly InstanceRow[
     (db) =>
       unlocked(db).filter((row) => {
         const vmm = row.activeVmm === null ? undefined : db.vmms[row.activeVmm];
-        return row.state === 'vmm' && vmm?.state === 'saga_unwound' && canReincarnate(row, at);
+        return row.state === 'vmm' && vmm?.state === 'saga_unwound' && isDue(row, at);
       }),
     (rows) => `finds ${rows.map((row) => row.id).join(', ') || 'none'}`,
   );
+}
+
+/** The clause on the intended state is #8053's; where nobody records one, it asks nothing. */
+function isDue(row: InstanceRow, at: number): boolean {
+  return isMeantToRun(row) && canReincarnate(row, at);
 }
 
 function unlocked(db: Database): InstanceRow[] {

@@ -26,6 +26,9 @@ export type MigrationState = 'pending' | 'in_progress' | 'completed' | 'failed';
 /** `InstanceAutoRestartPolicy`; `null` means the default, which is best effort. */
 export type AutoRestartPolicy = 'never' | 'best_effort' | null;
 
+/** `InstanceIntendedState`, less guest_shutdown; `null` where nobody records it (omicron#8053 does). */
+export type IntendedState = 'running' | 'stopped' | 'destroyed' | null;
+
 export interface InstanceRow {
   /** Upstream a UUID beside a unique name; here the name is the id, and tells one life of an instance. */
   readonly id: InstanceId;
@@ -42,6 +45,8 @@ export interface InstanceRow {
   readonly updater: LockId | null;
   readonly updaterGen: Generation;
   readonly autoRestartPolicy: AutoRestartPolicy;
+  /** What clients want of it. Guarded by nothing: the last word counts. */
+  readonly intended: IntendedState;
   readonly cpus: number;
   readonly isDeleted: boolean;
 }

@@ -3,11 +3,13 @@
 
 import type { Op } from '../../kernel/ask.ts';
 import type { Generation, InstanceId, MigrationId, VmmId } from '../ids.ts';
-import { instanceMarkDestroyed, showVmm } from './instance.ts';
+import { instanceMarkDestroyed, isMeantToRun, showVmm } from './instance.ts';
 import { failure, type Written, write } from './statement.ts';
 import {
   type Database,
   isDestroyable,
+  isMigrationTerminal,
+  isTerminal,
   type MigrationRow,
   type MigrationState,
   type VmmRow,
@@ -83,6 +85,41 @@ export function* vmmUpdateRuntime(id: VmmId, state: VmmState, gen: Generation): 
 }
 
 /**
+ * This project's: what is known of a VMM that its sled has disowned, in one transaction. Guarded as
+ * {@link vmmUpdateRuntime}; the VMM is failed, unless clients want its instance down: then it is destroyed, as they
+ * asked. What it had not finished of a migration has failed.
+ */
+export function* vmmMarkGone(id: VmmId, gen: Generation): Op<Written> {
+  return yield* write(
+    `mark ${id} gone`,
+    (db): Written => {
+      const row = existing(db, id);
+      const owner = db.instances[row.instance];
+      const state = owner === undefined || isMeantToRun(owner) ? 'failed' : 'destroyed';
+      const outcome = updateVmm(db, row, state, gen);
+      if (outcome === 'written') failMigrationsOf(db, id);
+      return outcome;
+    },
+    (outcome) =>
+      outcome === 'written' ? `${id} is over, gen ${gen}` : `superseded: ${id} is not older than gen ${gen}`,
+  );
+}
+
+function failMigrationsOf(db: Database, vmm: VmmId): void {
+  for (const row of Object.values(db.migrations)) {
+    if (row.isDeleted) continue;
+    const next = { ...row };
+    if (row.sourceVmm === vmm && !isMigrationTerminal(row.sourceState)) {
+      Object.assign(next, { sourceState: 'failed', sourceGen: row.sourceGen + 1 });
+    }
+    if (row.targetVmm === vmm && !isMigrationTerminal(row.targetState)) {
+      Object.assign(next, { targetState: 'failed', targetGen: row.targetGen + 1 });
+    }
+    db.migrations[row.id] = next;
+  }
+}
+
+/**
  * `vmm_and_migration_update_runtime`: one transaction over the VMM row and the sides of its migrations, each row
  * guarded by its own generation. A deleted, foreign or missing row aborts the whole of it (410, 400, 500).
  */
@@ -143,17 +180,21 @@ function side(
     : { ...row, targetState: report.state, targetGen: report.gen };
 }
 
-/** `vmm_mark_saga_unwound`: guard not deleted and nothing else; the generation goes up each time. */
-export function* vmmMarkSagaUnwound(id: VmmId): Op<Written> {
+/**
+ * `vmm_mark_saga_unwound`: guard not deleted and nothing else; the generation goes up each time. `ifNotOver` is this
+ * project's: a VMM that is over is left alone.
+ */
+export function* vmmMarkSagaUnwound(id: VmmId, ifNotOver = false): Op<Written> {
   return yield* write(
     `mark ${id} unwound`,
     (db): Written => {
       const row = existing(db, id);
-      if (row.isDeleted) return 'superseded';
+      if (row.isDeleted || (ifNotOver && isTerminal(row.state))) return 'superseded';
       db.vmms[id] = { ...row, state: 'saga_unwound', gen: row.gen + 1 };
       return 'written';
     },
-    (outcome) => (outcome === 'written' ? `${id} := saga_unwound` : `${id} is deleted already`),
+    (outcome) =>
+      outcome === 'written' ? `${id} := saga_unwound` : `${id} is ${ifNotOver ? 'over' : 'deleted'} already`,
   );
 }
 

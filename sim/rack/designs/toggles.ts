@@ -7,10 +7,26 @@ export interface Toggles {
   readonly 'terminate.noStateMeans': 'ignore' | 'failed' | 'destroyed';
   readonly 'terminate.updateSaga': 'detached' | 'per-vmm' | 'one';
   readonly 'terminate.bailIfDestroyed': 'off' | 'on';
+  readonly 'terminate.waitsFor': 'saga' | 'row';
+  readonly 'terminate.whileCreating': 'ask' | 'wait';
+  readonly 'intent.recorded': 'never' | 'first';
+  readonly 'intent.guardsLink': 'off' | 'on';
+  readonly 'gone.means': 'failed' | 'intended';
   readonly 'markFailed.onSuperseded': 'saga' | 'return' | 'error';
   readonly 'startUndo.onGone': 'stick' | 'continue';
   readonly 'startUndo.onUnreachable': 'continue' | 'stick';
+  readonly 'startSaga.charges': 'registered' | 'linked';
+  readonly 'charge.releases': 'any' | 'own';
   readonly 'sledAgent.unregisterUnknown': 'null' | 'no-such-vmm';
+  readonly 'sledAgent.terminate': 'queued' | 'preempts';
+  readonly 'sledAgent.manager': 'waits' | 'delegates';
+  readonly 'sledAgent.deregister': 'first' | 'after-push';
+  readonly 'sledAgent.onSetupFailure': 'silent' | 'reported';
+  readonly 'saga.onCreateError': 'leave' | 'recover';
+  readonly 'saga.undoes': 'succeeded' | 'failed-too';
+  readonly 'saga.onUndoError': 'stick' | 'retry';
+  readonly 'sagaUndo.onTerminal': 'rewrite' | 'leave';
+  readonly 'migrateUndo.onUnreachable': 'continue' | 'fail';
 }
 
 export type ToggleName = keyof Toggles;
@@ -61,6 +77,36 @@ export const TOGGLES: readonly ToggleInfo[] = [
     source: 'raised in the review of omicron#6795',
   },
   {
+    name: 'terminate.waitsFor',
+    values: ['saga', 'row'],
+    what: 'what a force-terminate waits for: the end of an update saga, or rows that show no VMM any more',
+    source: 'omicron#6795; row: here',
+  },
+  {
+    name: 'terminate.whileCreating',
+    values: ['ask', 'wait'],
+    what: 'what a wait for the rows does about a VMM whose registration is under way: ask its sled, or wait',
+    source: 'omicron#6795; wait: raised in its review',
+  },
+  {
+    name: 'intent.recorded',
+    values: ['never', 'first'],
+    what: 'whether a request records what is wanted of the instance before it acts; automatic restarts heed it',
+    source: 'omicron#8053, ef01db1cd2',
+  },
+  {
+    name: 'intent.guardsLink',
+    values: ['off', 'on'],
+    what: 'whether the write that links a new VMM is refused when the instance is not meant to run',
+    source: 'here; without it #8053 leaves a gap between the listing and the link',
+  },
+  {
+    name: 'gone.means',
+    values: ['failed', 'intended'],
+    what: 'what a VMM is that its sled disowns: failed, or, of an instance that is meant to be down, destroyed',
+    source: 'mark_vmm_failed @ 0640bb277d; intended: here',
+  },
+  {
     name: 'markFailed.onSuperseded',
     values: ['saga', 'return', 'error'],
     what: 'what mark_vmm_failed does when its write was superseded: an update saga all the same, nothing, or an error',
@@ -79,10 +125,76 @@ export const TOGGLES: readonly ToggleInfo[] = [
     source: 'sis_ensure_registered_undo @ 0640bb277d; omicron#6795, a923f2a6a0',
   },
   {
+    name: 'startSaga.charges',
+    values: ['registered', 'linked'],
+    what: 'when a start charges the instance: after the sled has the VMM, or once the VMM is linked',
+    source: 'make_saga_dag of instance_start @ 0640bb277d; linked: here',
+  },
+  {
+    name: 'charge.releases',
+    values: ['any', 'own'],
+    what: 'what a saga releases: whatever the instance is charged, or only what belongs to the record that it read',
+    source: 'sis_account_virtual_resources_undo, siu_release_virtual_provisioning @ 0640bb277d; own: here',
+  },
+  {
     name: 'sledAgent.unregisterUnknown',
     values: ['null', 'no-such-vmm'],
     what: 'what unregister answers for an unknown VMM: 200 with no state, or 404 NO_SUCH_INSTANCE',
     source:
       'InstanceManagerRunner::ensure_unregistered @ 0640bb277d; no-such-vmm: assumed in the review of omicron#6795',
+  },
+  {
+    name: 'sledAgent.terminate',
+    values: ['queued', 'preempts'],
+    what: "a request to terminate: the last of its runner's queue, or the first, cutting short what waits for Propolis",
+    source: 'InstanceRunner::run @ 0640bb277d; preempts: omicron#6915, e313b657a9',
+  },
+  {
+    name: 'sledAgent.manager',
+    values: ['waits', 'delegates'],
+    what: 'whether the manager stands still until a runner has room, or answers; else a full queue is a 503',
+    source: 'InstanceManagerRunner::run @ 0640bb277d; delegates: omicron#6913, 78ee981d',
+  },
+  {
+    name: 'sledAgent.deregister',
+    values: ['first', 'after-push'],
+    what: 'when a VMM that is over leaves the table: before Nexus has been told, or once it has taken that in',
+    source: 'InstanceRunner::terminate @ 0640bb277d; after-push: omicron#7928, dbcd860d',
+  },
+  {
+    name: 'sledAgent.onSetupFailure',
+    values: ['silent', 'reported'],
+    what: 'whether a VMM that could not be set up ends failed and is reported, or is kept and nothing said',
+    source: 'InstanceRunner::put_state @ 0640bb277d; reported: omicron#7928, dbcd860d',
+  },
+  {
+    name: 'saga.onCreateError',
+    values: ['leave', 'recover'],
+    what: 'whether recovery is told of a saga whose row could not be written, or was and the database said otherwise',
+    source: 'saga_prepare, nexus/src/app/saga.rs @ 0640bb277d; recover: here',
+  },
+  {
+    name: 'saga.undoes',
+    values: ['succeeded', 'failed-too'],
+    what: 'which nodes an unwinding undoes: those that succeeded, or the one that failed, too',
+    source: 'steno src/saga_exec.rs @ db0dfb8776; failed-too: here',
+  },
+  {
+    name: 'saga.onUndoError',
+    values: ['stick', 'retry'],
+    what: 'what becomes of a saga whose undo failed: it is stuck for ever, or the undo is tried again, for ever',
+    source: 'steno src/saga_exec.rs @ db0dfb8776; retry: here',
+  },
+  {
+    name: 'migrateUndo.onUnreachable',
+    values: ['continue', 'fail'],
+    what: "the migrate saga's undo of register, when the sled-agent cannot be asked",
+    source: 'sim_ensure_destination_propolis_undo @ 0640bb277d; fail: here',
+  },
+  {
+    name: 'sagaUndo.onTerminal',
+    values: ['rewrite', 'leave'],
+    what: 'whether an undo writes a VMM unwound that is destroyed or failed by now',
+    source: 'vmm_mark_saga_unwound @ 0640bb277d; leave: here',
   },
 ];

@@ -1,5 +1,6 @@
 // A rack at the beginning of a run: the instances that exist already, as a quiet rack would have left them.
 
+import type { IntendedState } from '../database/tables.ts';
 import type { SledId, VmmId } from '../ids.ts';
 import { initialNexusMemory } from '../nexus/nexus.ts';
 import { newInstance } from '../nexus/operations/create-delete.ts';
@@ -37,14 +38,21 @@ export function initialRack(config: RackConfig): Rack {
     rack.db.sleds[sled] = { id: sled, cpus: config.sledCpus };
   }
   config.instances.forEach((instance, index) => {
-    addInstance(rack, instance, config.sleds[index % config.sleds.length] as SledId);
+    const isIntentKept = config.toggles['intent.recorded'] === 'first';
+    addInstance(rack, instance, config.sleds[index % config.sleds.length] as SledId, isIntentKept);
   });
   return rack;
 }
 
-function addInstance(rack: Rack, { id, autoRestartPolicy, state }: InitialInstance, sled: SledId): void {
+function addInstance(
+  rack: Rack,
+  { id, autoRestartPolicy, state }: InitialInstance,
+  sled: SledId,
+  isIntentKept: boolean,
+): void {
   if (state === 'absent') return;
-  const fresh = newInstance(id, autoRestartPolicy);
+  const intended: IntendedState = !isIntentKept ? null : state === 'stopped' ? 'stopped' : 'running';
+  const fresh = { ...newInstance(id, autoRestartPolicy), intended };
   // Created at generation 1 and moved to stopped at 2.
   if (state !== 'running') {
     rack.db.instances[id] = { ...fresh, state: state === 'failed' ? 'failed' : 'no_vmm', gen: 2 };
@@ -83,6 +91,7 @@ function runVmm(rack: Rack, vmm: VmmId, instance: InitialInstance['id'], sled: S
     seenGen: 2,
     isBusy: false,
     isAwaitingPropolis: false,
+    isCutShort: false,
     shouldTerminate: false,
     phase: 'running',
   };

@@ -1,7 +1,7 @@
 // The endpoints of one Nexus: the external API for clients and the internal one for sled-agents.
 // Source: nexus/src/external_api/http_entrypoints.rs, nexus/src/internal_api/http_entrypoints.rs @ 0640bb277d.
 
-import { attempt, memory, type Op, Rejection, type Start, start } from '../../kernel/ask.ts';
+import { attempt, memory, type Op, type Outcome, Rejection, type Start, start, succeed } from '../../kernel/ask.ts';
 import type { Call } from '../../kernel/event.ts';
 import { type InstanceAndVmm, instanceFetchWithVmm } from '../database/instance.ts';
 import type { VmmReport } from '../database/vmm.ts';
@@ -16,6 +16,7 @@ import { instanceCreateAndStart, instanceDelete } from './operations/create-dele
 import { instanceForceTerminate } from './operations/force-terminate.ts';
 import { instanceMigrate } from './operations/migrate.ts';
 import { instanceStart } from './operations/start.ts';
+import { beginTerminating, terminateRound } from './operations/terminate-until-settled.ts';
 import { SAGAS } from './sagas/registry.ts';
 import { activate } from './tasks/activation.ts';
 import { notifyVmmUpdated } from './vmm-update.ts';
@@ -71,7 +72,10 @@ export function serveNexus(nexus: Nexus, call: Call): { name: string; body: Star
     return { name: `${nexus.id} push of ${vmm}`, body: start(push, nexus, vmm, report) };
   }
   const request = call.ask.request as ApiRequest;
-  return { name: `${nexus.id} ${request.operation}`, body: start(external, nexus, request) };
+  const { toggles } = nexus.config;
+  const isByRow = request.kind === 'force-terminate' && toggles['terminate.waitsFor'] === 'row';
+  const body = isByRow ? start(terminateByRow, nexus, request) : start(external, nexus, request);
+  return { name: `${nexus.id} ${request.operation}`, body };
 }
 
 /** Takes in a push: errors are answered with their HTTP status, by which the sled decides whether to retry. */
@@ -82,9 +86,32 @@ function* push(nexus: Nexus, vmm: VmmId, report: VmmReport): Op<null> {
 }
 
 function* external(nexus: Nexus, request: ApiRequest): Op<Answer> {
-  const outcome = yield* attempt<InstanceAndVmm | undefined, StateChangeError>(
-    HANDLERS[request.kind](nexus, request.instance),
+  return yield* answerOf(
+    request,
+    yield* attempt<InstanceAndVmm | undefined, StateChangeError>(HANDLERS[request.kind](nexus, request.instance)),
   );
+}
+
+/** A force-terminate that goes on in rounds, each a task in succession to the one before; the last one answers. */
+function* terminateByRow(nexus: Nexus, request: ApiRequest): Op<Answer> {
+  const begun = yield* attempt<void, StateChangeError>(beginTerminating(nexus, request.instance));
+  return begun.ok ? yield* nextRound(nexus, request) : yield* answerOf(request, begun);
+}
+
+function* nextRound(nexus: Nexus, request: ApiRequest): Op<never> {
+  yield* succeed(`${nexus.id} ${request.operation}`, start(terminateOnce, nexus, request));
+  throw new Error('a task that has a successor does not go on');
+}
+
+function* terminateOnce(nexus: Nexus, request: ApiRequest): Op<Answer> {
+  const outcome = yield* attempt<InstanceAndVmm | null, StateChangeError>(terminateRound(nexus, request.instance));
+  if (!outcome.ok) return yield* answerOf(request, outcome);
+  if (outcome.value === null) return yield* nextRound(nexus, request);
+  return yield* answerOf(request, { ok: true, value: outcome.value });
+}
+
+/** What the client is told; it stands as sent, whether or not it arrives. */
+function* answerOf(request: ApiRequest, outcome: Outcome<InstanceAndVmm | undefined, StateChangeError>): Op<Answer> {
   const answer: Answer = outcome.ok
     ? { isSuccess: true, status: STATUS[request.kind], state: outcome.value ? shownState(outcome.value) : null }
     : { isSuccess: false, ...toHttp(outcome.error) };

@@ -2,11 +2,17 @@
 // Source: process_vmm_update, notify_vmm_updated, update_instance and mark_vmm_failed,
 // nexus/src/app/instance.rs @ 0640bb277d; mark_vmm_failed also @ a923f2a6a0.
 
-import { attempt, mark, note, type Op, spawn, start } from '../../kernel/ask.ts';
+import { attempt, mark, note, type Op, Rejection, spawn, start } from '../../kernel/ask.ts';
 import { instanceLookup } from '../database/instance.ts';
-import { failure } from '../database/statement.ts';
+import { failure, type NexusError } from '../database/statement.ts';
 import type { VmmRow } from '../database/tables.ts';
-import { type VmmReport, vmmAndMigrationUpdateRuntime, vmmUpdateRuntime } from '../database/vmm.ts';
+import {
+  type VmmReport,
+  vmmAndMigrationUpdateRuntime,
+  vmmMarkGone,
+  vmmMarkSagaUnwound,
+  vmmUpdateRuntime,
+} from '../database/vmm.ts';
 import type { UpdateCause } from '../hardware/truth.ts';
 import type { InstanceId, VmmId } from '../ids.ts';
 import { sagaExecute } from '../steno/executor.ts';
@@ -44,7 +50,10 @@ function* updateInstance(nexus: Nexus, instance: InstanceId, cause: UpdateCause)
  * With `endState` destroyed the same is done with that state (the review's "always stopped").
  */
 export function* markVmmFailed(nexus: Nexus, vmm: VmmRow, endState: 'failed' | 'destroyed' = 'failed'): Op<void> {
-  const outcome = yield* attempt(vmmUpdateRuntime(vmm.id, endState, vmm.gen + 1));
+  const isByIntent = nexus.config.toggles['gone.means'] === 'intended';
+  const outcome = yield* attempt(
+    isByIntent ? vmmMarkGone(vmm.id, vmm.gen + 1) : vmmUpdateRuntime(vmm.id, endState, vmm.gen + 1),
+  );
   if (!outcome.ok) {
     yield* note(`${nexus.id} logs that it could not mark ${vmm.id} ${endState}`);
     return;
@@ -60,4 +69,17 @@ export function* markVmmFailed(nexus: Nexus, vmm: VmmRow, endState: 'failed' | '
   }
   yield* mark(`a VMM was marked ${endState} by Nexus`);
   yield* updateInstance(nexus, vmm.instance, 'marked failed');
+}
+
+/**
+ * The last part of `sis_destroy_vmm_record` and `sim_destroy_vmm_record`. Where the design undoes nodes that failed,
+ * there may be no record.
+ */
+export function* markUnwound(nexus: Nexus, vmm: VmmId): Op<void> {
+  const { toggles } = nexus.config;
+  const marked = yield* attempt<unknown, NexusError>(
+    vmmMarkSagaUnwound(vmm, toggles['sagaUndo.onTerminal'] === 'leave'),
+  );
+  if (marked.ok) return;
+  if (toggles['saga.undoes'] === 'succeeded' || marked.error.status !== 404) throw new Rejection(marked.error);
 }

@@ -9,7 +9,7 @@ import type { RegisterBody, RequestedState } from '../nexus/sled-calls.ts';
 import type { Rack, RackConfig } from '../rack.ts';
 import { pokeManager } from './manager.ts';
 import { wakeMonitor } from './monitor.ts';
-import { pokeRunner } from './runner.ts';
+import { pokeRunner, preempt } from './runner.ts';
 import { type ManagerRequest, memoryOf, type RunnerId, type SledAgent } from './sled-agent.ts';
 
 /** A handle to the sled-agent of a sled of this rack. */
@@ -19,6 +19,7 @@ export function makeSledAgent(id: SledId, config: RackConfig): SledAgent {
     config,
     pokeManager: () => pokeManager(agent),
     pokeRunner: (runner: RunnerId) => pokeRunner(agent, runner),
+    preempt: (runner: RunnerId) => preempt(agent, runner),
     wakeMonitor: (runner: RunnerId) => wakeMonitor(agent, runner),
     agentOf: (sled: SledId) => makeSledAgent(sled, config),
     toJSON: () => id,

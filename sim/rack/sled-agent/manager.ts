@@ -73,7 +73,7 @@ function* handle(agent: SledAgent, request: ManagerRequest): Op<void> {
       }
       return yield* forward(agent, runner.id, { kind: 'current-state', call: request.call });
     case 'unregister':
-      if (runner !== null) return yield* forward(agent, runner.id, { kind: 'terminate', call: request.call });
+      if (runner !== null) return yield* forwardTerminate(agent, runner.id, request.call);
       return yield* unregisterUnknown(agent, request.call);
     case 'put-state': {
       const { requested, call } = request;
@@ -121,6 +121,7 @@ function* register(agent: SledAgent, body: RegisterBody, call: number): Op<void>
       seenGen: 0,
       isBusy: false,
       isAwaitingPropolis: false,
+      isCutShort: false,
       shouldTerminate: false,
       phase: 'running',
     };
@@ -137,17 +138,33 @@ function freeRunnerId(runners: Readonly<Record<string, Runner>>, vmm: VmmId): Ru
   return id;
 }
 
+/** A request to terminate has a way of its own since omicron#6915: it waits behind no other, and for no room. */
+function* forwardTerminate(agent: SledAgent, id: RunnerId, call: number): Op<void> {
+  const request: RunnerRequest = { kind: 'terminate', call };
+  if (agent.config.toggles['sledAgent.terminate'] === 'queued') return yield* forward(agent, id, request);
+  yield* memory((rack: Rack) => {
+    runnerOf(rack, agent, id).requests.unshift(request);
+  });
+  yield* agent.pokeRunner(id);
+  yield* agent.preempt(id);
+}
+
 /** Hands a request to a runner; the manager stands still while there is no room, and until a state is answered. */
 function* forward(agent: SledAgent, id: RunnerId, request: RunnerRequest): Op<void> {
+  const isWaiting = agent.config.toggles['sledAgent.manager'] === 'waits';
   const isFull = yield* memory((rack: Rack) => {
     const { manager } = memoryOf(rack, agent);
     const runner = runnerOf(rack, agent, id);
     const full = runner.requests.length >= agent.config.runnerQueueMax;
     if (!full) runner.requests.push(request);
+    if (!isWaiting) return full;
     if (full || request.kind === 'current-state') manager.blockedOn = { runner: id, request: full ? request : null };
     return full;
   });
   if (isFull) yield* mark("a runner's queue was full");
+  if (isFull && !isWaiting && request.call !== null) {
+    yield* respond(request.call, { ok: false, error: { status: 503, code: 'INSTANCE_CHANNEL_FULL' } });
+  }
   yield* agent.pokeRunner(id);
 }
 

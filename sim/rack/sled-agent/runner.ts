@@ -3,10 +3,9 @@
 // Source: InstanceRunner, sled-agent/src/instance.rs @ 0640bb277d, the function named at each.
 
 import {
-  call,
+  attempt,
   mark,
   memory,
-  type NetworkError,
   type Op,
   type Outcome,
   respond,
@@ -16,12 +15,11 @@ import {
   succeed,
 } from '../../kernel/ask.ts';
 import type { VmmReport } from '../database/vmm.ts';
-import { propolisProcess } from '../ids.ts';
 import type { RequestedState } from '../nexus/sled-calls.ts';
-import type { PropolisError } from '../propolis/server.ts';
 import { bootZone, haltZone } from '../propolis/zone.ts';
 import type { Rack } from '../rack.ts';
 import { deregister, releaseManager } from './manager.ts';
+import { callPropolis } from './propolis-client.ts';
 import { publishState, reportOf } from './publisher.ts';
 import {
   type MonitorMessage,
@@ -32,6 +30,7 @@ import {
   runnerOf,
   type SledAgent,
 } from './sled-agent.ts';
+import { isKeptUntilPushed, terminate } from './terminate.ts';
 import { isHalted, observe, terminateRudely, transition } from './vmm-state.ts';
 
 type Message =
@@ -64,8 +63,16 @@ function* turn(agent: SledAgent, id: RunnerId): Op<void> {
     const phase = yield* memory((rack: Rack) => runnerOf(rack, agent, id).phase);
     if (phase === 'draining') yield* refuse(agent, id, message);
     else if (message.kind === 'monitor') yield* handleMonitor(agent, id, message.message);
-    else yield* handleRequest(agent, id, message.request);
+    else {
+      const served = yield* attempt(handleRequest(agent, id, message.request));
+      if (!served.ok) return yield* answerCutShort(message.request);
+    }
   }
+  yield* finish(agent, id);
+}
+
+/** What follows a message that has been served. */
+function* finish(agent: SledAgent, id: RunnerId): Op<void> {
   const isLeaving = yield* memory((rack: Rack) => {
     const runner = runnerOf(rack, agent, id);
     return runner.shouldTerminate && runner.phase === 'running';
@@ -163,7 +170,9 @@ function* putState(agent: SledAgent, id: RunnerId, requested: RequestedState): O
   if (requested.state === 'running' || requested.state === 'migration-target') {
     if (!(yield* ensure(agent, id, requested))) return { ok: false, error: { status: 500 } };
     if (requested.state === 'migration-target') return { ok: true, value: yield* reportOf(agent, id) };
-    return yield* askPropolis(agent, id, 'run');
+    const outcome = yield* askPropolis(agent, id, 'run');
+    if (!outcome.ok && isFailureReported(agent)) yield* terminate(agent, id, true);
+    return outcome;
   }
   if (!hasZone) {
     if (requested.state === 'reboot') return { ok: false, error: { status: 500 } };
@@ -174,8 +183,9 @@ function* putState(agent: SledAgent, id: RunnerId, requested: RequestedState): O
 }
 
 /**
- * `propolis_ensure`: zone, VM, monitor. A failed start is only noted locally; nothing is pushed. Where there is a zone,
- * its Propolis is asked again, which refuses as long as it has a VM: a repeated request goes no further.
+ * `propolis_ensure`: zone, VM, monitor. A failed start is only noted locally, and nothing is pushed, before
+ * omicron#7928. Where there is a zone, its Propolis is asked again, which refuses as long as it has a VM: a repeated
+ * request goes no further.
  */
 function* ensure(agent: SledAgent, id: RunnerId, requested: RequestedState): Op<boolean> {
   const { vmm, instance, report, hasZone } = yield* memory((rack: Rack) => runnerOf(rack, agent, id));
@@ -187,7 +197,8 @@ function* ensure(agent: SledAgent, id: RunnerId, requested: RequestedState): Op<
   if (!outcome.ok) {
     // Dropping the running zone removes it.
     yield* haltZone(agent, vmm);
-    if (!isMigration) {
+    if (isFailureReported(agent)) yield* terminate(agent, id, true);
+    else if (!isMigration) {
       yield* memory((rack: Rack) => {
         const runner = runnerOf(rack, agent, id);
         runner.report = terminateRudely(runner.report, false);
@@ -202,24 +213,35 @@ function* ensure(agent: SledAgent, id: RunnerId, requested: RequestedState): Op<
   return true;
 }
 
-/** A call to the VMM's own Propolis. There is no client-side timeout (`setup_propolis_inner`). */
-function* callPropolis(
-  agent: SledAgent,
-  id: RunnerId,
-  endpoint: 'ensure' | 'put-state',
-  request: object,
-  label: string,
-): Op<Outcome<null, PropolisError | NetworkError>> {
-  const vmm = yield* memory((rack: Rack) => {
+/**
+ * `InstanceRunner::run` since omicron#6915: a request to terminate cuts short the operation that waits for Propolis,
+ * and the runner goes on with it at once. Nobody hears what Propolis may still answer.
+ */
+export function* preempt(agent: SledAgent, id: RunnerId): Op<void> {
+  const request = yield* memory((rack: Rack) => {
     const runner = runnerOf(rack, agent, id);
-    runner.isAwaitingPropolis = true;
-    return runner.vmm;
+    const [first] = runner.requests;
+    if (!runner.isAwaitingPropolis || runner.isCutShort || first?.kind !== 'terminate') return null;
+    runner.isCutShort = true;
+    return runner.requests.shift() ?? null;
   });
-  const outcome = yield* call<null, PropolisError>(propolisProcess(vmm), endpoint, request, { label });
-  yield* memory((rack: Rack) => {
-    runnerOf(rack, agent, id).isAwaitingPropolis = false;
-  });
-  return outcome;
+  if (request === null) return;
+  yield* mark('a termination cut short an operation');
+  yield* spawn(`${agent.id} runner ${id} terminates`, start(terminateAtOnce, agent, id, request));
+}
+
+function* terminateAtOnce(agent: SledAgent, id: RunnerId, request: RunnerRequest): Op<void> {
+  yield* handleRequest(agent, id, request);
+  yield* finish(agent, id);
+}
+
+/** The operation was dropped where it waited, and the end of its channel with it. */
+function* answerCutShort(request: RunnerRequest): Op<void> {
+  if (request.call !== null) yield* respond(request.call, { ok: false, error: { status: 500 } });
+}
+
+function isFailureReported(agent: SledAgent): boolean {
+  return agent.config.toggles['sledAgent.onSetupFailure'] === 'reported';
 }
 
 /** `propolis_state_put`, and what `put_state` makes of the answer. */
@@ -242,27 +264,10 @@ function* askPropolis(agent: SledAgent, id: RunnerId, request: 'run' | 'stop' | 
   return { ok: true, value: yield* reportOf(agent, id) };
 }
 
-/** `terminate`: halts the zone if there is one, leaves the table, and only then changes the state. */
-function* terminate(agent: SledAgent, id: RunnerId, isFailed: boolean): Op<void> {
-  const { vmm, hadZone } = yield* memory((rack: Rack) => {
-    const runner = runnerOf(rack, agent, id);
-    const hadZone = runner.hasZone;
-    runner.hasZone = false;
-    return { vmm: runner.vmm, hadZone };
-  });
-  if (hadZone) yield* haltZone(agent, vmm);
-  yield* deregister(agent, id);
-  yield* memory((rack: Rack) => {
-    const runner = runnerOf(rack, agent, id);
-    runner.report = terminateRudely(runner.report, isFailed);
-    runner.shouldTerminate = true;
-    rack.truth.ends[runner.vmm] = isFailed ? 'failed' : 'destroyed';
-  });
-}
-
 /** After the loop: the last state is published, then the queue is drained. */
 function* leave(agent: SledAgent, id: RunnerId): Op<void> {
   yield* publishState(agent, id);
+  if (isKeptUntilPushed(agent)) yield* deregister(agent, id);
   yield* memory((rack: Rack) => {
     runnerOf(rack, agent, id).phase = 'draining';
   });

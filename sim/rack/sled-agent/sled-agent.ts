@@ -59,6 +59,8 @@ export interface Runner {
   isBusy: boolean;
   /** Waits for an answer of its Propolis, which has no time limit. */
   isAwaitingPropolis: boolean;
+  /** A request to terminate has taken over from what waited for Propolis. */
+  isCutShort: boolean;
   shouldTerminate: boolean;
   /** `draining`: out of its loop; what is left in the queue is refused. */
   phase: 'running' | 'draining';
@@ -78,6 +80,8 @@ export interface SledAgent {
   readonly config: RackConfig;
   readonly pokeManager: () => Op<void>;
   readonly pokeRunner: (runner: RunnerId) => Op<void>;
+  /** Cuts short what the runner waits for, when a request to terminate it is due. */
+  readonly preempt: (runner: RunnerId) => Op<void>;
   /** Starts a poll when the runner's monitor is idle and Propolis has something new to say. */
   readonly wakeMonitor: (runner: RunnerId) => Op<void>;
   /** The agent of another sled: a Propolis has to do with those at the other end of a migration. */

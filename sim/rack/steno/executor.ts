@@ -5,7 +5,20 @@
 // with nothing between them but the log itself: a crash after the first is, for the recovered saga, the same as a
 // crash after the second and before the effect. Pure nodes are logged with the next write for the same reason.
 
-import { type Ask, attempt, complete, fresh, memory, type Op, park, spawn, start } from '../../kernel/ask.ts';
+import {
+  type Ask,
+  attempt,
+  complete,
+  fresh,
+  memory,
+  type Op,
+  park,
+  Rejection,
+  sleep,
+  spawn,
+  start,
+  succeed,
+} from '../../kernel/ask.ts';
 import { sagaCreate, sagaLog } from '../database/saga.ts';
 import type { SagaEventRow, SagaRow } from '../database/tables.ts';
 import type { SagaId } from '../ids.ts';
@@ -13,6 +26,9 @@ import type { Nexus } from '../nexus/nexus.ts';
 import type { Rack } from '../rack.ts';
 import type { SagaContext, SagaKind, SagaNode, SagaResult } from './saga.ts';
 import type { SagaParams } from './saga-params.ts';
+
+/** Between two tries of an undo. */
+const UNDO_AGAIN_MS = 1_000;
 
 type AnyNode = SagaNode<unknown>;
 
@@ -48,7 +64,11 @@ function* create(nexus: Nexus, kind: string, params: unknown, hasWaiter: boolean
   const saga: SagaId = `saga-${yield* fresh('saga')}`;
   const row: SagaRow = { id: saga, kind, params, owner: nexus.id, state: 'running' };
   yield* noteOwn(nexus, saga);
-  yield* sagaCreate(row);
+  const created = yield* attempt(sagaCreate(row));
+  if (!created.ok) {
+    if (nexus.config.toggles['saga.onCreateError'] === 'recover') yield* forgetOwn(nexus, saga);
+    throw new Rejection(created.error);
+  }
   yield* launch(nexus, row, [], hasWaiter);
   return saga;
 }
@@ -60,10 +80,12 @@ function* launch(nexus: Nexus, row: SagaRow, log: readonly SagaEventRow[], hasWa
 
 function* runToEnd(nexus: Nexus, row: SagaRow, log: readonly SagaEventRow[], hasWaiter: boolean): Op<void> {
   const result = yield* execute(nexus, row, log);
-  yield* memory((rack: Rack) => {
-    const own = rack.nexuses[nexus.id];
-    if (own) delete own.sagas[row.id];
-  });
+  if ('again' in result) {
+    // From its log, as if it had been recovered.
+    yield* sleep(`tries an undo of ${row.id} again`, UNDO_AGAIN_MS);
+    return yield* succeed(`${nexus.id} ${row.id} ${row.kind}`, start(runToEnd, nexus, row, result.again, hasWaiter));
+  }
+  yield* forgetOwn(nexus, row.id);
   if (hasWaiter) yield* complete(doneKey(row.id), result);
 }
 
@@ -80,16 +102,29 @@ function* noteOwn(nexus: Nexus, saga: SagaId): Op<void> {
   });
 }
 
-function* execute(nexus: Nexus, row: SagaRow, events: readonly SagaEventRow[]): Op<SagaResult> {
+function* forgetOwn(nexus: Nexus, saga: SagaId): Op<void> {
+  yield* memory((rack: Rack) => {
+    const own = rack.nexuses[nexus.id];
+    if (own) delete own.sagas[saga];
+  });
+}
+
+/** Not the end: an undo failed, and it is to be tried again. */
+interface Again {
+  readonly again: readonly SagaEventRow[];
+}
+
+function* execute(nexus: Nexus, row: SagaRow, events: readonly SagaEventRow[]): Op<SagaResult | Again> {
   const kind = nexus.sagas[row.kind] as SagaKind<unknown> | undefined;
   if (kind === undefined) throw new Error(`no saga kind ${row.kind}`);
-  const nodes = kind.nodes(row.params);
+  const nodes = kind.nodes(row.params, nexus.config.toggles);
   const log = new Log(row, events);
   const context: SagaContext<unknown> = {
     nexus,
     saga: row.id,
     params: row.params,
     output: <T>(node: string) => log.output(node) as T,
+    hasSucceeded: (node: string) => log.has(node, 'succeeded'),
   };
   let failed = nodes.findIndex((node) => log.has(node.name, 'failed'));
   if (failed < 0) failed = yield* forward(context, nodes, log);
@@ -98,7 +133,10 @@ function* execute(nexus: Nexus, row: SagaRow, events: readonly SagaEventRow[]): 
     return { ok: true, output: log.output(nodes[nodes.length - 1]?.name ?? '') };
   }
   const error = log.output(nodes[failed]?.name ?? '');
-  const isStuck = yield* unwind(context, nodes.slice(0, failed), log);
+  // A node that failed may have had its effect all the same, as when only the answer was lost.
+  const isFailedUndone = nexus.config.toggles['saga.undoes'] === 'failed-too';
+  const isStuck = yield* unwind(context, nodes.slice(0, isFailedUndone ? failed + 1 : failed), log);
+  if (isStuck === 'again') return { again: log.rows() };
   return { ok: false, node: nodes[failed]?.name ?? '', error, isStuck };
 }
 
@@ -122,8 +160,11 @@ function* forward(context: SagaContext<unknown>, nodes: readonly AnyNode[], log:
   return -1;
 }
 
-/** Undoes succeeded nodes in reverse; true when an undo failed, which sticks the saga for ever. */
-function* unwind(context: SagaContext<unknown>, done: readonly AnyNode[], log: Log): Op<boolean> {
+/**
+ * Undoes nodes in reverse; true when an undo failed, which sticks the saga for ever; `again` when the design would
+ * have it tried again.
+ */
+function* unwind(context: SagaContext<unknown>, done: readonly AnyNode[], log: Log): Op<boolean | 'again'> {
   for (const node of [...done].reverse()) {
     if (node.undo === undefined || log.has(node.name, 'undo_finished')) continue;
     if (log.has(node.name, 'undo_failed')) return true;
@@ -131,6 +172,7 @@ function* unwind(context: SagaContext<unknown>, done: readonly AnyNode[], log: L
     yield* log.flush(`undo ${node.name}`, 'unwinding');
     const outcome = yield* attempt(node.undo(context));
     if (!outcome.ok) {
+      if (context.nexus.config.toggles['saga.onUndoError'] === 'retry') return 'again';
       const error = JSON.stringify(outcome.error);
       log.add(node.name, 'undo_failed', error);
       yield* log.flush(`${node.name} is stuck`, 'done');
@@ -172,6 +214,10 @@ class Log {
     const row = { node, event, output };
     this.known.push(row);
     this.unwritten.push(row);
+  }
+
+  rows(): readonly SagaEventRow[] {
+    return [...this.known];
   }
 
   *flush(label: string, state: SagaRow['state']): Op<void> {

@@ -3,6 +3,7 @@
 // the parallel nodes of later eras are not modelled.
 
 import type { Op } from '../../kernel/ask.ts';
+import type { Toggles } from '../designs/toggles.ts';
 import type { SagaId } from '../ids.ts';
 import type { Nexus } from '../nexus/nexus.ts';
 
@@ -13,6 +14,8 @@ export interface SagaContext<P> {
   readonly params: P;
   /** The logged output of an earlier node. */
   readonly output: <T>(node: string) => T;
+  /** Whether a node has succeeded. Only the undo of a node that failed, where the design has such, need ask. */
+  readonly hasSucceeded: (node: string) => boolean;
 }
 
 export interface SagaNode<P> {
@@ -23,10 +26,10 @@ export interface SagaNode<P> {
   readonly undo?: (context: SagaContext<P>) => Op<unknown>;
 }
 
-/** A kind of saga. The line of nodes may depend on the parameters, as a DAG built from them does. */
+/** A kind of saga. The line of nodes may depend on the parameters, as a DAG built from them does, and on the design. */
 export interface SagaKind<P> {
   readonly name: string;
-  readonly nodes: (params: P) => readonly SagaNode<P>[];
+  readonly nodes: (params: P, toggles: Toggles) => readonly SagaNode<P>[];
 }
 
 /** How a saga ended. A stuck saga's caller receives the original error. */

@@ -1,12 +1,14 @@
 // The arguments of statements: few ids, so that they meet, and values near those that the rows hold.
 
 import { fc } from '@fast-check/vitest';
+import type { ChargeGuard } from '../../../sim/rack/database/accounting.ts';
 import type { InstanceRuntime } from '../../../sim/rack/database/instance.ts';
 import type {
   AutoRestartPolicy,
   Database,
   InstanceRow,
   InstanceState,
+  IntendedState,
   MigrationState,
   SagaEventRow,
   SagaRow,
@@ -60,6 +62,17 @@ export const token = fc
   .map(([stranger, by, isHolder]) => (row: InstanceRow | undefined): UpdaterLock => {
     return { id: (isHolder && row?.updater) || stranger, gen: (row?.updaterGen ?? 1) + by };
   });
+
+/** What a release may ask of the record: nothing, its active VMM, or its generation; mostly as it is. */
+export const chargeGuard = fc
+  .tuple(fc.constantFrom('none', 'vmm', 'gen'), vmmId, near, often)
+  .map(([of, other, by, isOwn]) => (row: InstanceRow | undefined): ChargeGuard => {
+    if (of === 'vmm') return { activeVmm: (isOwn && row?.activeVmm) || other };
+    return of === 'gen' ? { gen: isOwn && row ? row.gen : by(row?.gen) } : {};
+  });
+
+/** Half of the time nobody has said. */
+export const intended = fc.constantFrom<IntendedState>(null, null, null, 'running', 'stopped', 'destroyed');
 
 const instanceState = fc.constantFrom<InstanceState>('creating', 'no_vmm', 'vmm', 'vmm', 'vmm', 'failed', 'destroyed');
 

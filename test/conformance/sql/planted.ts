@@ -79,7 +79,7 @@ export const SLIPS: readonly (readonly [statement: string, wrong: string, right:
   ['vmmAndMigrationUpdateRuntime', 'source_gen <= $3', 'source_gen < $3'],
   ['vmmMarkDeleted', "('destroyed', 'failed')", "('destroyed', 'failed', 'saga_unwound')"],
   ['sledReservationCreate', '> $2', '>= $2'],
-  ['chargeDelete', 'TRUE', 'EXISTS (SELECT 1 FROM instance WHERE instance.id = $1)'],
+  ['chargeDelete', 'TRUE', 'instance.id = $1'],
   ['vmmListAbandoned', 'TRUE', '(v.id != i.target_propolis_id OR i.target_propolis_id IS NULL)'],
   ['instancesToRestart', '< $1', '<= $1'],
 ];

@@ -25,6 +25,7 @@ const INSTANCE: Columns<InstanceRow> = {
   migration: 'migration_id',
   lastAutoRestart: 'time_last_auto_restarted',
   autoRestartPolicy: 'auto_restart_policy',
+  intended: 'intended_state',
   updater: 'updater_id',
   updaterGen: 'updater_gen',
   cpus: 'ncpus',

@@ -1,6 +1,6 @@
 // The tables of schema/crdb/dbinit.sql @ 0640bb277d as far as they are modelled: the same keys, unique indexes, enums
-// and CHECKs, in the SQL that PostgreSQL and CockroachDB share. Ids are words, as in the model, and times of the model
-// are milliseconds of virtual time.
+// and CHECKs, and the intended state of omicron#8053, in the SQL that PostgreSQL and CockroachDB share. Ids are words,
+// as in the model, and times of the model are milliseconds of virtual time.
 
 export const SCHEMA: readonly string[] = [
   `CREATE TYPE instance_state AS ENUM ('creating', 'no_vmm', 'vmm', 'failed', 'destroyed')`,
@@ -8,6 +8,7 @@ export const SCHEMA: readonly string[] = [
      'failed', 'destroyed', 'saga_unwound')`,
   `CREATE TYPE migration_state AS ENUM ('pending', 'in_progress', 'completed', 'failed')`,
   `CREATE TYPE instance_auto_restart AS ENUM ('never', 'best_effort')`,
+  `CREATE TYPE instance_intended_state AS ENUM ('running', 'stopped', 'destroyed')`,
   `CREATE TYPE saga_state AS ENUM ('running', 'unwinding', 'done')`,
   // The name is the key, as in the model: who made the row tells apart what upstream's UUIDs tell apart.
   `CREATE TABLE instance (
@@ -21,6 +22,7 @@ export const SCHEMA: readonly string[] = [
      migration_id TEXT,
      time_last_auto_restarted INT8,
      auto_restart_policy instance_auto_restart,
+     intended_state instance_intended_state,
      updater_id TEXT,
      updater_gen INT8 NOT NULL DEFAULT 0,
      ncpus INT8 NOT NULL,

@@ -33,6 +33,7 @@ const instances: fc.Arbitrary<InstanceRow> = draw
     updater: draw.maybe(draw.lockId),
     updaterGen: gen,
     autoRestartPolicy: draw.policy,
+    intended: draw.intended,
     isDeleted,
   })
   .map(({ links, ...row }) =>

@@ -10,6 +10,7 @@ import * as saga from '../../../sim/rack/database/saga.ts';
 import type { Database, MigrationRow, SagaEventRow, SagaRow } from '../../../sim/rack/database/tables.ts';
 import * as lock from '../../../sim/rack/database/updater-lock.ts';
 import * as vmm from '../../../sim/rack/database/vmm.ts';
+import type { InstanceId } from '../../../sim/rack/ids.ts';
 import { newInstance } from '../../../sim/rack/nexus/operations/create-delete.ts';
 import * as rows from '../../rack/database/rows.ts';
 import * as draw from './draw.ts';
@@ -61,13 +62,19 @@ export const STATEMENTS: Readonly<Record<string, fc.Arbitrary<Draft>>> = {
   instanceRefetch: pair(instance.instanceRefetch, twins.instanceRefetch, fixed(draw.instanceId)),
   instanceFetchAll: pair(instance.instanceFetchAll, twins.instanceFetchAll, fixed(draw.instanceId)),
   instanceUpdateRuntime: pair(
-    (id: Parameters<typeof instance.instanceUpdateRuntime>[0], next: instance.InstanceRuntime) =>
-      instance.instanceUpdateRuntime(id, next, 'write'),
+    (id: InstanceId, next: instance.InstanceRuntime, ifMeantToRun: boolean) =>
+      instance.instanceUpdateRuntime(id, next, 'write', ifMeantToRun),
     twins.instanceUpdateRuntime,
-    fc.tuple(draw.instanceId, draw.runtime, near).map(([id, next, by]) => (db) => [
+    fc.tuple(draw.instanceId, draw.runtime, near, fc.boolean()).map(([id, next, by, ifMeantToRun]) => (db) => [
       id,
       { ...next, gen: by(db.instances[id]?.gen) },
+      ifMeantToRun,
     ]),
+  ),
+  instanceSetIntended: pair(
+    instance.instanceSetIntended,
+    twins.instanceSetIntended,
+    fixed(draw.instanceId, fc.constantFrom('running', 'stopped', 'destroyed')),
   ),
   instanceCreate: pair(
     instance.instanceCreate,
@@ -81,10 +88,11 @@ export const STATEMENTS: Readonly<Record<string, fc.Arbitrary<Draft>>> = {
     instance.instanceSetMigrationIds,
     twins.instanceSetMigrationIds,
     fc
-      .tuple(draw.instanceId, draw.migrationId, draw.vmmId, draw.vmmId, draw.often)
-      .map(([id, of, from, to, isLinked]) => (db) => [
+      .tuple(draw.instanceId, draw.migrationId, draw.vmmId, draw.vmmId, draw.often, fc.boolean())
+      .map(([id, of, from, to, isLinked, ifMeantToRun]) => (db) => [
         id,
         { migration: of, sourceVmm: (isLinked && db.instances[id]?.activeVmm) || from, targetVmm: to },
+        ifMeantToRun,
       ]),
   ),
   instanceUpdaterLock: pair(lock.instanceUpdaterLock, twins.instanceUpdaterLock, fixed(draw.instanceId, draw.lockId)),
@@ -144,7 +152,12 @@ export const STATEMENTS: Readonly<Record<string, fc.Arbitrary<Draft>>> = {
       },
     ]),
   ),
-  vmmMarkSagaUnwound: pair(vmm.vmmMarkSagaUnwound, twins.vmmMarkSagaUnwound, fixed(draw.vmmId)),
+  vmmMarkGone: pair(
+    vmm.vmmMarkGone,
+    twins.vmmMarkGone,
+    fc.tuple(draw.vmmId, near).map(([id, by]) => (db) => [id, by(db.vmms[id]?.gen)]),
+  ),
+  vmmMarkSagaUnwound: pair(vmm.vmmMarkSagaUnwound, twins.vmmMarkSagaUnwound, fixed(draw.vmmId, fc.boolean())),
   vmmMarkDeleted: pair(vmm.vmmMarkDeleted, twins.vmmMarkDeleted, fixed(draw.vmmId)),
   migrationInsert: pair(
     vmm.migrationInsert,
@@ -165,7 +178,15 @@ export const STATEMENTS: Readonly<Record<string, fc.Arbitrary<Draft>>> = {
   ),
   sledReservationDelete: pair(accounting.sledReservationDelete, twins.sledReservationDelete, fixed(draw.vmmId)),
   chargeInsert: pair(accounting.chargeInsert, twins.chargeInsert, fixed(draw.instanceId, draw.cpus)),
-  chargeDelete: pair(accounting.chargeDelete, twins.chargeDelete, fixed(draw.instanceId, draw.cpus)),
+  chargeDelete: pair(
+    accounting.chargeDelete,
+    twins.chargeDelete,
+    fc.tuple(draw.instanceId, draw.cpus, draw.chargeGuard).map(
+      ([id, cpus, guard]) =>
+        (db) =>
+          [id, cpus, guard(db.instances[id])] as const,
+    ),
+  ),
   vmmListToWatch: pair(listings.vmmListToWatch, twins.vmmListToWatch, fixed()),
   vmmListAbandoned: pair(listings.vmmListAbandoned, twins.vmmListAbandoned, fixed()),
   instancesWithVmmIn: pair(

@@ -7,6 +7,7 @@ import {
   type InstanceAndVmm,
   instanceFetchWithVmm,
   instanceLookup,
+  instanceSetIntended,
   instanceUpdateRuntime,
   runtimeOf,
 } from '../../database/instance.ts';
@@ -33,6 +34,9 @@ export function instanceReboot(nexus: Nexus, id: InstanceId): Op<InstanceAndVmm>
 function* changeState(nexus: Nexus, id: InstanceId, requested: Requested): Op<InstanceAndVmm> {
   yield* instanceLookup(id);
   const pair = yield* instanceFetchWithVmm(id);
+  if (nexus.config.toggles['intent.recorded'] === 'first') {
+    yield* instanceSetIntended(id, requested === 'stopped' ? 'stopped' : 'running');
+  }
   const outcome = yield* attempt<void, StateChangeError>(requestState(nexus, pair, requested));
   if (!outcome.ok) {
     if (outcome.error.class === 'sled' && isVmmGone(outcome.error.error) && pair.vmm) {

@@ -22,10 +22,11 @@ function* createRecord({ params, saga }: Context): Op<void> {
  * `sic_delete_instance_record`: goes by way of failed, because deleting is allowed only from there; two writes (#7326).
  * An instance that is gone before the first is no error; one that goes between the two sticks the saga.
  */
-function* deleteRecord({ params }: Context): Op<void> {
+function* deleteRecord({ params, saga }: Context): Op<void> {
   const found = yield* attempt<InstanceRow, NexusError>(instanceRefetch(params.row.id));
   if (!found.ok && found.error.status === 404) return;
   const row = unwrap(found);
+  if (row.creator !== saga) return;
   yield* instanceUpdateRuntime(row.id, { ...runtimeOf(row), state: 'failed', gen: row.gen + 1 }, 'fail');
   yield* projectDeleteInstance(row.id);
 }

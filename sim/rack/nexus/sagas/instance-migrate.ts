@@ -5,13 +5,14 @@ import { attempt, mark, type Op, Rejection } from '../../../kernel/ask.ts';
 import { sledReservationCreate, sledReservationDelete } from '../../database/accounting.ts';
 import { instanceLookup, instanceSetMigrationIds } from '../../database/instance.ts';
 import type { InstanceRow, VmmRow } from '../../database/tables.ts';
-import { migrationInsert, migrationMarkFailed, vmmInsert, vmmMarkSagaUnwound } from '../../database/vmm.ts';
+import { migrationInsert, migrationMarkFailed, vmmInsert } from '../../database/vmm.ts';
 import type { MigrationId, VmmId } from '../../ids.ts';
 import type { SagaContext, SagaKind } from '../../steno/saga.ts';
 import type { SagaParams } from '../../steno/saga-params.ts';
 import { isVmmGone, type StateChangeError, toNexusError } from '../errors.ts';
 import { nextId } from '../nexus.ts';
 import { ensureRegistered, ensureUnregistered, putState } from '../sled-calls.ts';
+import { markUnwound } from '../vmm-update.ts';
 
 type Params = SagaParams['instance-migrate'];
 type Context = SagaContext<Params>;
@@ -54,7 +55,7 @@ function* createVmmRecord(context: Context): Op<VmmRow> {
 /** `sim_destroy_vmm_record`. */
 function* destroyVmmRecord(context: Context): Op<void> {
   yield* mark('a migrate saga unwound');
-  yield* vmmMarkSagaUnwound(targetVmm(context));
+  yield* markUnwound(context.nexus, targetVmm(context));
 }
 
 /** `sim_create_migration_record`. */
@@ -79,11 +80,13 @@ function* failMigrationRecord(context: Context): Op<void> {
 
 /** `sim_set_migration_ids`: the ids stay when the saga unwinds. */
 function* setMigrationIds(context: Context): Op<InstanceRow> {
-  return yield* instanceSetMigrationIds(context.params.instance.id, {
+  const ids = {
     migration: migrationId(context),
     sourceVmm: context.params.sourceVmm.id,
     targetVmm: targetVmm(context),
-  });
+  };
+  const isGuarded = context.nexus.config.toggles['intent.guardsLink'] === 'on';
+  return yield* instanceSetMigrationIds(context.params.instance.id, ids, isGuarded);
 }
 
 /** `sim_ensure_destination_propolis`. */
@@ -96,7 +99,7 @@ function* ensureDestination(context: Context): Op<VmmRow> {
   throw new Rejection(toNexusError(outcome.error));
 }
 
-/** `sim_ensure_destination_propolis_undo`: gone sticks, unreachable counts as done. */
+/** `sim_ensure_destination_propolis_undo`: gone sticks, unreachable counts as done, unless the design has it fail. */
 function* ensureDestinationUndo(context: Context): Op<void> {
   const outcome = yield* attempt<unknown, StateChangeError>(
     ensureUnregistered(targetVmm(context), context.params.target),
@@ -104,6 +107,7 @@ function* ensureDestinationUndo(context: Context): Op<void> {
   if (outcome.ok) return;
   if (outcome.error.class === 'other' || isVmmGone(outcome.error.error)) throw new Rejection(outcome.error);
   yield* mark('an undo could not reach a sled');
+  if (context.nexus.config.toggles['migrateUndo.onUnreachable'] === 'fail') throw new Rejection(outcome.error);
 }
 
 /** `sim_instance_migrate`: the saga is done once the target has taken the request. */

@@ -8,12 +8,13 @@ import {
   type InstanceRuntime,
   instanceFetchWithVmm,
   instanceLookup,
+  instanceRefetch,
   instanceUpdateRuntime,
   runtimeOf,
 } from '../../database/instance.ts';
 import { failure } from '../../database/statement.ts';
 import type { InstanceRow, VmmRow } from '../../database/tables.ts';
-import { vmmInsert, vmmMarkSagaUnwound } from '../../database/vmm.ts';
+import { vmmInsert } from '../../database/vmm.ts';
 import type { SledId, VmmId } from '../../ids.ts';
 import type { SagaContext, SagaKind } from '../../steno/saga.ts';
 import type { SagaParams } from '../../steno/saga-params.ts';
@@ -21,7 +22,7 @@ import { isVmmGone, type StateChangeError, toNexusError } from '../errors.ts';
 import { nextId } from '../nexus.ts';
 import { canReincarnate } from '../reincarnation.ts';
 import { ensureRegistered, ensureUnregistered, putState } from '../sled-calls.ts';
-import { markVmmFailed } from '../vmm-update.ts';
+import { markUnwound, markVmmFailed } from '../vmm-update.ts';
 
 type Params = SagaParams['instance-start'];
 type Context = SagaContext<Params>;
@@ -59,7 +60,7 @@ function* createVmmRecord(context: Context): Op<VmmRow> {
 /** `sis_destroy_vmm_record`: eligibility is judged by the saga's own, old record. */
 function* destroyVmmRecord(context: Context): Op<void> {
   yield* mark('a start saga unwound');
-  yield* vmmMarkSagaUnwound(vmmId(context));
+  yield* markUnwound(context.nexus, vmmId(context));
   if (canReincarnate(context.params.instance, yield* now())) {
     yield* context.nexus.activate('instance-reincarnation');
   }
@@ -80,7 +81,8 @@ function* moveToStarting(context: Context): Op<InstanceRow> {
     gen: instance.gen + 1,
     lastAutoRestart: context.params.reason === 'auto-restart' ? yield* now() : instance.lastAutoRestart,
   };
-  const outcome = yield* instanceUpdateRuntime(id, runtime, 'mark as starting');
+  const isGuarded = context.nexus.config.toggles['intent.guardsLink'] === 'on';
+  const outcome = yield* instanceUpdateRuntime(id, runtime, 'mark as starting', isGuarded);
   if (outcome === 'superseded') throw failure(409, 'the instance changed state before it could be started');
   if (hasUnwoundVmm) yield* context.nexus.activate('abandoned-vmm-reaper');
   return { ...instance, ...runtime };
@@ -88,7 +90,10 @@ function* moveToStarting(context: Context): Op<InstanceRow> {
 
 /** `sis_move_to_starting_undo`: a stale generation is only logged. */
 function* moveToStartingUndo(context: Context): Op<void> {
-  const started = context.output<InstanceRow>('started_record');
+  const started = context.hasSucceeded('started_record')
+    ? context.output<InstanceRow>('started_record')
+    : yield* linkedAllTheSame(context);
+  if (started === null) return;
   const runtime: InstanceRuntime = {
     ...runtimeOf(started),
     state: 'no_vmm',
@@ -96,6 +101,12 @@ function* moveToStartingUndo(context: Context): Op<void> {
     gen: started.gen + 1,
   };
   yield* instanceUpdateRuntime(started.id, runtime, 'return to stopped');
+}
+
+/** The record, if the link was made although the node failed. */
+function* linkedAllTheSame(context: Context): Op<InstanceRow | null> {
+  const found = yield* attempt(instanceRefetch(context.params.instance.id));
+  return found.ok && found.value.activeVmm === vmmId(context) ? found.value : null;
 }
 
 /** `sis_ensure_registered`. */
@@ -121,7 +132,8 @@ function* registerUndo(context: Context): Op<void> {
   if (outcome.error.class === 'other') throw new Rejection(outcome.error);
   const { error } = outcome.error;
   if (isVmmGone(error)) {
-    yield* markVmmFailed(nexus, context.output<VmmRow>('ensure_registered'));
+    const known = context.hasSucceeded('ensure_registered') ? 'ensure_registered' : 'vmm_record';
+    yield* markVmmFailed(nexus, context.output<VmmRow>(known));
     if (nexus.config.toggles['startUndo.onGone'] === 'stick') throw new Rejection(outcome.error);
     return;
   }
@@ -135,8 +147,10 @@ function* charge({ params }: Context): Op<void> {
 }
 
 /** `sis_account_virtual_resources_undo`. */
-function* chargeUndo({ params }: Context): Op<void> {
-  yield* chargeDelete(params.instance.id, params.instance.cpus);
+function* chargeUndo(context: Context): Op<void> {
+  const { instance } = context.params;
+  const isOwnOnly = context.nexus.config.toggles['charge.releases'] === 'own';
+  yield* chargeDelete(instance.id, instance.cpus, isOwnOnly ? { activeVmm: vmmId(context) } : {});
 }
 
 /** `sis_ensure_running`: any error unwinds; nothing is marked failed here. */
@@ -148,13 +162,16 @@ function* run(context: Context): Op<void> {
 
 export const instanceStartSaga: SagaKind<Params> = {
   name: 'instance-start',
-  nodes: () => [
-    { name: 'propolis_id', isPure: true, action: generatePropolisId },
-    { name: 'sled_id', action: allocServer, undo: allocServerUndo },
-    { name: 'vmm_record', action: createVmmRecord, undo: destroyVmmRecord },
-    { name: 'started_record', action: moveToStarting, undo: moveToStartingUndo },
-    { name: 'ensure_registered', action: register, undo: registerUndo },
-    { name: 'virtual_resources', action: charge, undo: chargeUndo },
-    { name: 'ensure_running', action: run },
-  ],
+  nodes: (_params, toggles) => {
+    const registered = { name: 'ensure_registered', action: register, undo: registerUndo };
+    const charged = { name: 'virtual_resources', action: charge, undo: chargeUndo };
+    return [
+      { name: 'propolis_id', isPure: true, action: generatePropolisId },
+      { name: 'sled_id', action: allocServer, undo: allocServerUndo },
+      { name: 'vmm_record', action: createVmmRecord, undo: destroyVmmRecord },
+      { name: 'started_record', action: moveToStarting, undo: moveToStartingUndo },
+      ...(toggles['startSaga.charges'] === 'linked' ? [charged, registered] : [registered, charged]),
+      { name: 'ensure_running', action: run },
+    ];
+  },
 };

@@ -5,8 +5,9 @@
 
 import { attempt, mark, memory, now, type Op, Rejection } from '../../../kernel/ask.ts';
 import { chargeDelete, sledReservationDelete } from '../../database/accounting.ts';
-import { instanceFetchAll } from '../../database/instance.ts';
+import { instanceFetchAll, instanceRefetch } from '../../database/instance.ts';
 import { failure, type NexusError } from '../../database/statement.ts';
+import type { InstanceRow } from '../../database/tables.ts';
 import {
   instanceCommitUpdate,
   instanceUpdaterInherit,
@@ -47,8 +48,20 @@ function* lockInstance(context: SagaContext<StarterParams>): Op<UpdaterLock | nu
 
 /** `siu_lock_instance_undo`. */
 function* lockInstanceUndo(context: SagaContext<StarterParams>): Op<void> {
-  const lock = context.output<UpdaterLock | null>('updater_lock');
-  if (lock !== null) yield* unwindLock(context.params.instance, lock);
+  const { instance } = context.params;
+  const lock = context.hasSucceeded('updater_lock')
+    ? context.output<UpdaterLock | null>('updater_lock')
+    : yield* lockedAllTheSame(instance, lockIdOf(context.saga));
+  if (lock !== null) yield* unwindLock(instance, lock);
+}
+
+/** The lock, if it was taken although the node failed. */
+function* lockedAllTheSame(instance: InstanceId, id: LockId): Op<UpdaterLock | null> {
+  for (;;) {
+    const found = yield* attempt<InstanceRow, NexusError>(instanceRefetch(instance));
+    if (found.ok) return found.value.updater === id ? { id, gen: found.value.updaterGen } : null;
+    if (found.error.status === 404) return null;
+  }
 }
 
 /** `unwind_instance_lock`: retries for ever, since an undo that fails would keep the lock for good. */
@@ -111,13 +124,18 @@ function* becomeUpdater(context: SagaContext<ChildParams>): Op<UpdaterLock> {
 
 /** `siu_unbecome_updater`. */
 function* unbecomeUpdater(context: SagaContext<ChildParams>): Op<void> {
-  yield* unwindLock(context.params.instance, context.output<UpdaterLock>('updater_lock'));
+  const { instance } = context.params;
+  const lock = context.hasSucceeded('updater_lock')
+    ? context.output<UpdaterLock>('updater_lock')
+    : yield* lockedAllTheSame(instance, lockIdOf(context.saga));
+  if (lock !== null) yield* unwindLock(instance, lock);
   yield* context.nexus.activate('instance-updater');
 }
 
 /** `siu_release_virtual_provisioning`, by the snapshot's size. */
-function* releaseCharge({ params }: SagaContext<ChildParams>): Op<void> {
-  yield* chargeDelete(params.instance, params.cpus);
+function* releaseCharge({ nexus, params }: SagaContext<ChildParams>): Op<void> {
+  const isOwnOnly = nexus.config.toggles['charge.releases'] === 'own';
+  yield* chargeDelete(params.instance, params.cpus, isOwnOnly ? { gen: params.plan.runtime.gen - 1 } : {});
 }
 
 /** `siu_commit_instance_updates`. */

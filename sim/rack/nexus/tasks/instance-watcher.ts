@@ -8,7 +8,7 @@ import type { VmmReport } from '../../database/vmm.ts';
 import { sagaExecute } from '../../steno/executor.ts';
 import { isVmmGone } from '../errors.ts';
 import { callSled, type Nexus } from '../nexus.ts';
-import { processVmmUpdate } from '../vmm-update.ts';
+import { markVmmFailed, processVmmUpdate } from '../vmm-update.ts';
 
 /** `MAX_CONCURRENT_CHECKS`: pages of this many are checked at once, with a barrier between pages. */
 const PAGE = 16;
@@ -30,6 +30,7 @@ function* check(nexus: Nexus, vmm: VmmRow): Op<void> {
   let report: VmmReport;
   if (outcome.ok) report = outcome.value;
   else if (isVmmGone(outcome.error)) {
+    if (nexus.config.toggles['gone.means'] === 'intended') return yield* markVmmFailed(nexus, vmm);
     report = { state: 'failed', gen: vmm.gen + 1, migrationIn: null, migrationOut: null };
   } else return;
   const processed = yield* attempt(processVmmUpdate(vmm.id, report));

@@ -1,5 +1,6 @@
 // Twins of the statements of sim/rack/database/accounting.ts.
 
+import type { ChargeGuard } from '../../../../sim/rack/database/accounting.ts';
 import type { ReservationRow } from '../../../../sim/rack/database/tables.ts';
 import type { InstanceId, SledId, VmmId } from '../../../../sim/rack/ids.ts';
 import { reservationOf, take } from '../rows.ts';
@@ -52,13 +53,22 @@ export async function chargeInsert(sql: Sql, instance: InstanceId, cpus: number)
   );
 }
 
-export async function chargeDelete(sql: Sql, instance: InstanceId, cpus: number): Promise<void> {
+export async function chargeDelete(
+  sql: Sql,
+  instance: InstanceId,
+  cpus: number,
+  { activeVmm, gen }: ChargeGuard = {},
+): Promise<void> {
   await sql.query(
     `WITH released AS (
             DELETE FROM virtual_provisioning_resource
-            WHERE id = $1 AND EXISTS (SELECT 1 FROM instance WHERE instance.id = $1) RETURNING id)
+            WHERE id = $1 AND EXISTS (
+              SELECT 1 FROM instance WHERE instance.id = $1
+                AND ($3::TEXT IS NULL OR active_propolis_id = $3)
+                AND ($4::INT8 IS NULL OR state_generation = $4))
+            RETURNING id)
      UPDATE virtual_provisioning_collection SET cpus_provisioned = cpus_provisioned - $2
      WHERE EXISTS (SELECT 1 FROM released)`,
-    [instance, cpus],
+    [instance, cpus, activeVmm ?? null, gen ?? null],
   );
 }

@@ -54,18 +54,32 @@ export async function instanceFetchAll(sql: Sql, id: InstanceId): Promise<Gestal
   };
 }
 
-export async function instanceUpdateRuntime(sql: Sql, id: InstanceId, runtime: InstanceRuntime): Promise<Written> {
+export async function instanceUpdateRuntime(
+  sql: Sql,
+  id: InstanceId,
+  runtime: InstanceRuntime,
+  ifMeantToRun = false,
+): Promise<Written> {
   const rows = await sql.query(
     `WITH found AS (SELECT id FROM instance WHERE id = $1),
           updated AS (
             UPDATE instance SET state = $2, state_generation = $3, active_propolis_id = $4, target_propolis_id = $5,
               migration_id = $6, time_last_auto_restarted = $7
             WHERE id = $1 AND time_deleted IS NULL AND state_generation < $3
+              AND (NOT $8::BOOL OR intended_state IS NULL OR intended_state = 'running')
             RETURNING id)
      SELECT updated.id IS NOT NULL AS is_updated FROM found LEFT JOIN updated ON updated.id = found.id`,
-    [id, ...runtimeParams(runtime)],
+    [id, ...runtimeParams(runtime), ifMeantToRun],
   );
   return one(rows, id).is_updated ? 'written' : 'superseded';
+}
+
+export async function instanceSetIntended(sql: Sql, id: InstanceId, intended: string): Promise<void> {
+  const rows = await sql.query(
+    'UPDATE instance SET intended_state = $2 WHERE id = $1 AND time_deleted IS NULL RETURNING id',
+    [id, intended],
+  );
+  one(rows, id);
 }
 
 /** The runtime in the order of the columns that it is written to. */
@@ -100,10 +114,12 @@ export async function instanceSetMigrationIds(
   sql: Sql,
   id: InstanceId,
   ids: { migration: MigrationId; sourceVmm: VmmId; targetVmm: VmmId },
+  ifMeantToRun = false,
 ): Promise<InstanceRow> {
   const rows = await sql.query(
     `UPDATE instance i SET migration_id = $2, target_propolis_id = $4, state_generation = state_generation + 1
      WHERE i.id = $1 AND i.time_deleted IS NULL AND i.active_propolis_id = $3
+       AND (NOT $5::BOOL OR i.intended_state IS NULL OR i.intended_state = 'running')
        AND i.id IN (
          SELECT instance_id FROM vmm WHERE id = $3 AND time_deleted IS NULL AND state IN ('running', 'rebooting'))
        AND (
@@ -114,7 +130,7 @@ export async function instanceSetMigrationIds(
              SELECT instance_id FROM migration
              WHERE id = i.migration_id AND source_state = 'failed' AND target_state = 'failed')))
      RETURNING ${instanceOf('i')}`,
-    [id, ids.migration, ids.sourceVmm, ids.targetVmm],
+    [id, ids.migration, ids.sourceVmm, ids.targetVmm, ifMeantToRun],
   );
   return take<InstanceRow>(one(rows, id, 409), 'i') as InstanceRow;
 }

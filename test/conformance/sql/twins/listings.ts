@@ -42,8 +42,9 @@ export async function instancesWithFinishedMigration(sql: Sql): Promise<readonly
   return rows.map(({ id }) => id as InstanceId);
 }
 
-/** `filter_reincarnatable`; the default cooldown is an hour. */
+/** `filter_reincarnatable`, with #8053's clause on the intended state; the default cooldown is an hour. */
 const REINCARNATABLE = `i.time_deleted IS NULL AND i.updater_id IS NULL
+       AND (i.intended_state IS NULL OR i.intended_state = 'running')
        AND (i.auto_restart_policy IS NULL OR i.auto_restart_policy = 'best_effort')
        AND (i.time_last_auto_restarted IS NULL OR i.time_last_auto_restarted <= $1 - 3600000)`;
 

@@ -36,6 +36,31 @@ export async function vmmUpdateRuntime(sql: Sql, id: VmmId, state: VmmState, gen
   return outcomeOf(await writeRuntime(sql, id, state, gen), id);
 }
 
+export async function vmmMarkGone(engine: Sql, id: VmmId, gen: number): Promise<Written> {
+  return engine.transaction(async (sql) => {
+    const rows = await sql.query(
+      `WITH found AS (SELECT id FROM vmm WHERE id = $1),
+            updated AS (
+              UPDATE vmm SET state_generation = $2, state = CASE
+                WHEN instance_id IN (SELECT id FROM instance WHERE intended_state IN ('stopped', 'destroyed'))
+                THEN 'destroyed'::vmm_state ELSE 'failed'::vmm_state END
+              WHERE id = $1 AND time_deleted IS NULL AND state_generation < $2
+              RETURNING id)
+       SELECT updated.id IS NOT NULL AS is_updated FROM found LEFT JOIN updated ON updated.id = found.id`,
+      [id, gen],
+    );
+    if (outcomeOf(rows, id) === 'superseded') return 'superseded';
+    for (const side of ['source', 'target']) {
+      await sql.query(
+        `UPDATE migration SET ${side}_state = 'failed', ${side}_gen = ${side}_gen + 1
+         WHERE ${side}_propolis_id = $1 AND time_deleted IS NULL AND ${side}_state IN ('pending', 'in_progress')`,
+        [id],
+      );
+    }
+    return 'written';
+  });
+}
+
 export async function vmmAndMigrationUpdateRuntime(engine: Sql, id: VmmId, report: VmmReport): Promise<ReportOutcome> {
   const { migrationIn, migrationOut } = report;
   if (migrationIn && migrationIn.migration === migrationOut?.migration) throw new Refusal(409, 'to itself');
@@ -76,15 +101,15 @@ async function writeSide(
   return false;
 }
 
-export async function vmmMarkSagaUnwound(sql: Sql, id: VmmId): Promise<Written> {
+export async function vmmMarkSagaUnwound(sql: Sql, id: VmmId, ifNotOver = false): Promise<Written> {
   const rows = await sql.query(
     `WITH found AS (SELECT id FROM vmm WHERE id = $1),
           updated AS (
             UPDATE vmm SET state = 'saga_unwound', state_generation = state_generation + 1
-            WHERE id = $1 AND time_deleted IS NULL
+            WHERE id = $1 AND time_deleted IS NULL AND (NOT $2::BOOL OR state NOT IN ('destroyed', 'failed'))
             RETURNING id)
      SELECT updated.id IS NOT NULL AS is_updated FROM found LEFT JOIN updated ON updated.id = found.id`,
-    [id],
+    [id, ifNotOver],
   );
   return outcomeOf(rows, id);
 }

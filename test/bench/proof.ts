@@ -1,0 +1,18 @@
+// Proofs that are made for a table: run to their end, one for all scenarios whose budgets are the same.
+
+import type { Scenario } from '../../sim/rack/scenario.ts';
+import { type Proof, proving } from '../../sim/search/prove/prove.ts';
+import type { Question } from '../../sim/search/prove/question.ts';
+
+/** Runs a proof to its end, with reduction, up to the first violation. */
+export function proofOf(question: Question, statesMax: number): Proof {
+  const steps = proving(question, { statesMax, isReduced: true, isKeepingGoing: false });
+  let turn = steps.next();
+  while (!turn.done) turn = steps.next();
+  return turn.value;
+}
+
+/** What exhaustive search looks at of a scenario: two that agree in it differ in their scripts only. */
+export function spaceOf({ shape, set, operations, workload, faults, ticks, marks }: Scenario): string {
+  return JSON.stringify({ shape, set, operations, workload, faults, ticks, marks });
+}
