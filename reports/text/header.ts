@@ -21,20 +21,23 @@ export function headerLines(run: RecordedRun, paint: Paint): string[] {
   ];
 }
 
-/** Every toggle, so that no run is ambiguous; a star where it differs from the oldest design. */
+/** The toggles that differ from the oldest design, and how many do not, so that no run is ambiguous. */
 function designLines({ design: chosen, config }: RecordedRun, paint: Paint): string[] {
   const [baseline] = DESIGNS;
   const what = DESIGNS.find(({ name }) => name === chosen)?.what;
-  const width = Math.max(...TOGGLES.map(({ name }) => name.length));
+  const changed = TOGGLES.map(({ name }) => name).filter((name) => config.toggles[name] !== baseline?.toggles[name]);
+  const width = Math.max(...changed.map((name) => name.length));
+  const lines = changed.map((name) =>
+    paint.bold(
+      `         ${name.padEnd(width)} = ${config.toggles[name]} (${baseline?.name}: ${baseline?.toggles[name]})`,
+    ),
+  );
+  const count = TOGGLES.length - changed.length;
+  const rest = count === TOGGLES.length ? `all ${count}` : `the other ${count}`;
   return [
     `design   ${chosen}${what ? `: ${what}` : ''}`,
-    `         * differs from ${baseline?.name}`,
-    ...TOGGLES.map(({ name }) => {
-      const value = config.toggles[name];
-      const usual = baseline?.toggles[name];
-      const line = `${name.padEnd(width)} = ${value}`;
-      return value === usual ? `           ${line}` : paint.bold(`         * ${line} (${baseline?.name}: ${usual})`);
-    }),
+    ...lines,
+    `         ${rest} toggles as in ${baseline?.name} (\`rack list toggles\`)`,
   ];
 }
 

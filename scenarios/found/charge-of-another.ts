@@ -2,15 +2,15 @@ import type { Scenario } from '../../sim/rack/scenario.ts';
 import { verdicts } from '../verdicts.ts';
 
 /**
- * Found by exhaustive search of seed/undo-unreachable under the recommended design, whose undo of the charge did not yet
- * look at whose it was. Read in the source: sis_account_virtual_resources_undo deletes by the instance's id.
+ * Found by exhaustive search of seed/undo-unreachable under the recommended design, whose undo of the charge did not
+ * look yet at whose it was. Read in the source: sis_account_virtual_resources_undo deletes by the instance's id.
  */
 export const chargeOfAnother: Scenario = {
   name: 'found/charge-of-another',
   title: 'start: the undo of one start releases the charge of the next',
   story:
-    'The last node of a start saga is served, and its reply is lost: the saga unwinds, and its VMM is gone. Before it ' +
-    'comes to its charge, an update saga has unlinked the VMM, and another start has linked a VMM of its own, and ' +
+    'The last node of a start saga is served, and its reply is lost: the saga unwinds, and its VMM is gone. Before ' +
+    'it comes to its charge, an update saga has unlinked the VMM, and another start has linked a VMM of its own, and ' +
     'charged the instance again. The undo releases that charge, and the guest runs for nothing.',
   shape: { instances: [{ id: 'instance-1', autoRestartPolicy: 'never', state: 'stopped' }] },
   operations: [

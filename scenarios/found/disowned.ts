@@ -2,17 +2,17 @@ import type { Scenario } from '../../sim/rack/scenario.ts';
 import { verdicts } from '../verdicts.ts';
 
 /**
- * Found by exhaustive search of seed/undo-stale under the recommended design, whose sled-agent still forgot a VMM before
- * it had told Nexus of its end (as in R12): an intent that a later start has taken back does not help.
+ * Found by exhaustive search of seed/undo-stale under the recommended design, whose sled-agent still forgot a VMM
+ * before it had told Nexus of its end (as in R12): an intent that a later start has taken back does not help.
  */
 export const disowned: Scenario = {
   name: 'found/disowned',
   title: 'force-terminate: of a VMM that an undo has just ended, whose end is not written yet',
   story:
-    'A client force-terminates a stopped instance, and another starts it before the first has looked at the rows. The ' +
-    'start meets a database error and unwinds; the sled ends the VMM in order, forgets it, and pushes so. The ' +
-    'force-terminate asks for the VMM meanwhile, hears that there is none, and, as the instance is meant to run, writes ' +
-    'it failed.',
+    'A client force-terminates a stopped instance, and another starts it before the first has looked at the rows. ' +
+    'The start meets a database error and unwinds; the sled ends the VMM in order, forgets it, and pushes so. The ' +
+    'force-terminate asks for the VMM meanwhile, hears that there is none, and, as the instance is meant to run, ' +
+    'writes it failed.',
   shape: { instances: [{ id: 'instance-1', autoRestartPolicy: 'never', state: 'stopped' }] },
   operations: [
     { name: 'start A', kind: 'start' },

@@ -27,8 +27,10 @@ describe('designs', () => {
     expect(new Set(DESIGNS.map(({ toggles }) => JSON.stringify(toggles))).size).toBe(DESIGNS.length);
   });
 
-  it('of the main job are October 2024 and the six revisions', () => {
-    expect(MAIN_DESIGNS).toEqual(['oct-2024', ...[1, 2, 3, 4, 5, 6].map((revision) => `pr-6795/${revision}`)]);
+  it('of the main job are October 2024, the six revisions and the recommended one', () => {
+    const revisions = [1, 2, 3, 4, 5, 6].map((revision) => `pr-6795/${revision}`);
+
+    expect(MAIN_DESIGNS).toEqual(['oct-2024', ...revisions, 'recommended']);
   });
 
   it.each([
