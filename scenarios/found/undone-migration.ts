@@ -7,8 +7,8 @@ export const undoneMigration: Scenario = {
   title: 'migrate saga: undo of register when the sled cannot be reached',
   story:
     'The target sled takes the request to begin a migration, and its reply is lost. The saga unwinds, and its undo ' +
-    'of register cannot reach the sled either, and takes that for success. The rows say that the migration has failed; ' +
-    'the target goes on with it.',
+    'of register cannot reach the sled either, and takes that for success. The rows say that the migration has ' +
+    'failed; the target goes on with it.',
   operations: [{ name: 'migrate A', kind: 'migrate' }],
   faults: { kinds: ['drop-reply', 'drop-request'], max: 2 },
   script(play) {

@@ -78,8 +78,8 @@ const counts = BASES.map(({ title, changes }) => {
   return `${pairs.length} from ${title}`;
 });
 const table = [
-  `Toggles that interact. Of all pairs of changes (${counts.join(', ')}), these break something in a scenario that neither`,
-  'change breaks alone, or mend together what neither mends alone:',
+  `Toggles that interact. Of all pairs of changes (${counts.join(', ')}), these break something in a scenario`,
+  'that neither change breaks alone, or mend together what neither mends alone:',
   '',
   tableOf(['from', 'change', 'and', 'break together', 'mend together'], BASES.flatMap(rowsOf)),
 ].join('\n');

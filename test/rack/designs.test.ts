@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { SCENARIOS } from '../../scenarios/index.ts';
 import { DESIGNS, MAIN_DESIGNS } from '../../sim/rack/designs/designs.ts';
 import { TOGGLES, type Toggles } from '../../sim/rack/designs/toggles.ts';
 import type { Scenario } from '../../sim/rack/scenario.ts';
-import { defaultStrategy } from '../../sim/search/default.ts';
-import { Run, type RunOptions } from '../../sim/search/run.ts';
-import { playScript } from '../../sim/search/script.ts';
+import { broken, TOLD, tell } from '../bench/told.ts';
 import { togglesOf } from './make.ts';
 
 /** The toggles in which two designs differ. */
@@ -48,16 +45,8 @@ describe('designs', () => {
   });
 });
 
-const told = SCENARIOS.filter((scenario) => scenario.workload === undefined);
 const last = togglesOf('pr-6795/6');
 const recommended = togglesOf('recommended');
-
-function tell(scenario: Scenario, toggles: Toggles, options: RunOptions = {}): Run {
-  const run = new Run(scenario, toggles, options);
-  if (scenario.script) playScript(run, scenario.script);
-  else run.play(defaultStrategy);
-  return run;
-}
 
 describe('toggles', () => {
   const digestOf = (scenario: Scenario, toggles: Toggles): string =>
@@ -75,7 +64,7 @@ describe('toggles', () => {
     '%s = %s changes what some scenario shows of the last revision, or its opposite what one shows of the recommended',
     (name, value) => {
       const isRecommended = recommended[name] === value;
-      const changed = told.find(
+      const changed = TOLD.find(
         (scenario) =>
           digestOf(scenario, { ...last, [name]: value }) !== knownDigestOf(scenario, last) ||
           (isRecommended &&
@@ -91,10 +80,9 @@ describe('the recommended design', () => {
   const parts = TOGGLES.map(({ name }) => name).filter((name) => recommended[name] !== last[name]);
 
   it.each(parts)('needs its %s: without it a scenario breaks that does not break with it', (name) => {
-    const breaks = told.find((scenario) => {
+    const breaks = TOLD.find((scenario) => {
       const expected = scenario.expected.recommended?.violates ?? [];
-      const { violations } = tell(scenario, { ...recommended, [name]: last[name] });
-      return violations.some(({ invariant, isSoft }) => !isSoft && !expected.includes(invariant));
+      return broken(scenario, { ...recommended, [name]: last[name] }).some((name) => !expected.includes(name));
     });
 
     expect(breaks?.name).toBeDefined();

@@ -36,12 +36,12 @@ export interface Operation {
   readonly sent: Answer | null;
 }
 
-/** How often a saga node ran, and whether an earlier run had an effect. */
+/** Whether a saga node runs again, and what its runs have done. No counts: a saga that is run for ever comes round. */
 export interface NodeRuns {
-  readonly runs: number;
-  readonly effects: number;
-  /** Effects of the runs before the last one. */
-  readonly earlierEffects: number;
+  readonly isRerun: boolean;
+  readonly hasEffect: boolean;
+  /** One of the runs before the last one had an effect. */
+  readonly hadEffect: boolean;
 }
 
 /** An update saga that found nothing to do. */

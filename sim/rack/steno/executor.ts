@@ -227,16 +227,13 @@ class Log {
   }
 }
 
-/** No more is counted than matters: a saga that is recovered again and again must not look different each time. */
-const COUNT_MAX = 9;
-
-/** Runs a node's action and counts its effects, so that a failing re-execution can be told from a first one. */
+/** Runs a node's action and notes its effects, so that a failing re-execution can be told from a first one. */
 function* counted(context: SagaContext<unknown>, node: string, action: Op<unknown>): Op<unknown> {
   const key = `${context.saga} ${node}`;
   yield* memory((rack: Rack) => {
-    const seen = rack.truth.nodeRuns[key] ?? { runs: 0, effects: 0, earlierEffects: 0 };
-    const runs = Math.min(seen.runs + 1, COUNT_MAX);
-    rack.truth.nodeRuns[key] = { ...seen, runs, earlierEffects: seen.effects };
+    const seen = rack.truth.nodeRuns[key];
+    const hadEffect = seen?.hasEffect ?? false;
+    rack.truth.nodeRuns[key] = { isRerun: seen !== undefined, hasEffect: hadEffect, hadEffect };
   });
   let answer: { ok: true; value: unknown } | { ok: false; error: unknown } = { ok: true, value: undefined };
   for (;;) {
@@ -257,11 +254,11 @@ function hasEffect(ask: Ask): boolean {
 
 function noteEffect(rack: Rack, key: string): void {
   const seen = rack.truth.nodeRuns[key];
-  if (seen) rack.truth.nodeRuns[key] = { ...seen, effects: Math.min(seen.effects + 1, COUNT_MAX) };
+  if (seen && !seen.hasEffect) rack.truth.nodeRuns[key] = { ...seen, hasEffect: true };
 }
 
 function noteNodeFailure(rack: Rack, saga: SagaId, node: string): void {
   const key = `${saga} ${node}`;
   const seen = rack.truth.nodeRuns[key];
-  if (seen && seen.runs > 1 && seen.earlierEffects > 0) rack.truth.failedReruns.push(key);
+  if (seen?.isRerun && seen.hadEffect) rack.truth.failedReruns.push(key);
 }

@@ -15,15 +15,15 @@ describe('what is noted of sagas beside the database', () => {
     expect([during, own()]).toEqual([['saga-1'], []]);
   });
 
-  it('is how often a node ran, and with how many effects', () => {
+  it('is whether a node ran, and whether that had an effect', () => {
     const saga = tiny(...nodes);
 
     saga.settle();
 
     const { nodeRuns, failedReruns } = saga.simulation.state.truth;
     expect(nodeRuns).toEqual({
-      'saga-1 a': { runs: 1, effects: 1, earlierEffects: 0 },
-      'saga-1 b': { runs: 1, effects: 1, earlierEffects: 0 },
+      'saga-1 a': { isRerun: false, hasEffect: true, hadEffect: false },
+      'saga-1 b': { isRerun: false, hasEffect: true, hadEffect: false },
     });
     expect(failedReruns).toEqual([]);
   });
@@ -36,7 +36,7 @@ describe('what is noted of sagas beside the database', () => {
     saga.settle();
 
     const { nodeRuns, failedReruns } = saga.simulation.state.truth;
-    expect(nodeRuns['saga-1 b']).toEqual({ runs: 2, effects: 2, earlierEffects: 1 });
+    expect(nodeRuns['saga-1 b']).toEqual({ isRerun: true, hasEffect: true, hadEffect: true });
     expect(failedReruns).toEqual([]);
   });
 
@@ -50,7 +50,7 @@ describe('what is noted of sagas beside the database', () => {
     saga.settle();
 
     const { nodeRuns, failedReruns } = saga.simulation.state.truth;
-    expect(nodeRuns['saga-1 b']).toEqual({ runs: 2, effects: 1, earlierEffects: 1 });
+    expect(nodeRuns['saga-1 b']).toEqual({ isRerun: true, hasEffect: true, hadEffect: true });
     expect(failedReruns).toEqual(['saga-1 b']);
   });
 
