@@ -21,15 +21,29 @@ export interface Trail {
 
 /** The way to the state with that hash. */
 export function trailTo<F>(space: Space<F>, visited: Visited, hash: Hash): Trail {
-  const hashes: Hash[] = [];
-  for (let at: Hash | undefined = hash; at !== undefined; at = visited.before(at[0], at[1])) hashes.push(at);
+  for (const way of waysTo(visited, hash)) {
+    const trail = follow(space, way);
+    if (trail !== undefined) return trail;
+  }
+  throw new Error('a way that was found leads nowhere: two states have one hash');
+}
+
+/** The hashes on the way to a state, the first one's first; nearly always there is one way. */
+function* waysTo(visited: Visited, hash: Hash): Generator<readonly Hash[]> {
+  const before = visited.before(hash[0], hash[1]);
+  if (before.length === 0) yield [hash];
+  for (const one of before) for (const way of waysTo(visited, one)) yield [...way, hash];
+}
+
+/** Walks a way; nothing when no move leads on. */
+function follow<F>(space: Space<F>, way: readonly Hash[]): Trail | undefined {
   const numbers = new Numbers();
   const labels: string[] = [];
   let state = space.initial;
-  for (const next of hashes.reverse().slice(1)) {
+  for (const next of way.slice(1)) {
     const steps = stepsFrom(space, state).filter(({ after }) => isSame(hashIn(space, after), next));
     const [first] = steps.sort((a, b) => (a.move.label < b.move.label ? -1 : 1));
-    if (first === undefined) throw new Error('a way that was found leads nowhere: two states have one hash');
+    if (first === undefined) return undefined;
     labels.push(numbers.translate(first.move.label));
     numbers.count(first.effect);
     state = first.after;

@@ -119,15 +119,23 @@ export class Visited {
     this.touched = seen;
   }
 
-  /** The hash of the state before, on the way that leads to this one; `undefined` where it began. */
-  before(high: number, low: number): readonly [high: number, low: number] | undefined {
-    const { table } = this;
+  /**
+   * The hash of the state before, on the way that leads to this one; none where it began. It is known by one lane only:
+   * once in a few million states there is a second one that could be meant.
+   */
+  before(high: number, low: number): readonly (readonly [high: number, low: number])[] {
+    const { table, mask } = this;
     const base = this.find(lane(high), (at) => table[at + 1] === low);
     const depth = (table[base + 3] as number) & ~RETURN;
-    if (depth === 1) return undefined;
+    if (depth === 1) return [];
     const parent = table[base + 2] as number;
-    const found = this.find(parent, (at) => ((table[at + 3] as number) & ~RETURN) === depth - 1);
-    return [table[found] as number, table[found + 1] as number];
+    const found: [number, number][] = [];
+    for (let slot = parent & mask; table[slot * LANES] !== 0; slot = (slot + 1) & mask) {
+      const at = slot * LANES;
+      const isOneBefore = ((table[at + 3] as number) & ~RETURN) === depth - 1;
+      if (table[at] === parent && isOneBefore) found.push([parent, table[at + 1] as number]);
+    }
+    return found;
   }
 
   /** Puts all states of another table into this one. */
