@@ -86,8 +86,8 @@ export function* vmmUpdateRuntime(id: VmmId, state: VmmState, gen: Generation): 
 
 /**
  * This project's: what is known of a VMM that its sled has disowned, in one transaction. Guarded as
- * {@link vmmUpdateRuntime}; the VMM is failed, unless clients want its instance down: then it is destroyed, as they
- * asked. What it had not finished of a migration has failed.
+ * {@link vmmUpdateRuntime}, and a VMM that is over is left alone. Else it is failed, unless clients want its instance
+ * down: then it is destroyed, as they asked. What it had not finished of a migration has failed.
  */
 export function* vmmMarkGone(id: VmmId, gen: Generation): Op<Written> {
   return yield* write(
@@ -96,7 +96,7 @@ export function* vmmMarkGone(id: VmmId, gen: Generation): Op<Written> {
       const row = existing(db, id);
       const owner = db.instances[row.instance];
       const state = owner === undefined || isMeantToRun(owner) ? 'failed' : 'destroyed';
-      const outcome = updateVmm(db, row, state, gen);
+      const outcome = isTerminal(row.state) ? 'superseded' : updateVmm(db, row, state, gen);
       if (outcome === 'written') failMigrationsOf(db, id);
       return outcome;
     },

@@ -45,6 +45,7 @@ export async function vmmMarkGone(engine: Sql, id: VmmId, gen: number): Promise<
                 WHEN instance_id IN (SELECT id FROM instance WHERE intended_state IN ('stopped', 'destroyed'))
                 THEN 'destroyed'::vmm_state ELSE 'failed'::vmm_state END
               WHERE id = $1 AND time_deleted IS NULL AND state_generation < $2
+                AND state NOT IN ('destroyed', 'failed')
               RETURNING id)
        SELECT updated.id IS NOT NULL AS is_updated FROM found LEFT JOIN updated ON updated.id = found.id`,
       [id, gen],
