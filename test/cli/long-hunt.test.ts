@@ -129,7 +129,8 @@ describe('a hunt that goes on and on', () => {
 
     expect(sum.runs).toBe(400);
     expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThan(20);
-    expect(Math.max(...held.slice(-4)) - Math.max(...held.slice(4, 8))).toBeLessThan(8);
+    // One measure may be high by chance, four are not.
+    expect(Math.min(...held.slice(-4)) - Math.max(...held.slice(4, 8))).toBeLessThan(8);
   });
 
   it('leaves nothing behind when it is done', async () => {
