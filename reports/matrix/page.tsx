@@ -3,6 +3,7 @@
 // The page of a matrix. It is drawn once, when it is written, and runs no script.
 
 import type { ComponentChildren } from 'preact';
+import { MadeBy } from '../made-by.tsx';
 import type { Matrix } from '../text/matrix.ts';
 import { answerOf, effectOf } from './answer.ts';
 import type { Column } from './columns.ts';
@@ -77,11 +78,7 @@ export function MatrixPage({ matrix, columns, hrefOf, settings, command }: Matri
       <DesignList columns={columns} />
       <StoryTable matrix={matrix} />
       <Silence matrix={matrix} />
-      <footer>
-        <p>
-          Made by <code>{command}</code>
-        </p>
-      </footer>
+      <MadeBy command={command} />
     </main>
   );
 }

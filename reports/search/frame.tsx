@@ -3,6 +3,7 @@
 // A page of one search or of several, which begins with a list of them.
 
 import type { ComponentChildren } from 'preact';
+import { MadeBy } from '../made-by.tsx';
 
 interface FrameProps {
   readonly headlines: readonly string[];
@@ -26,11 +27,7 @@ export function Frame({ headlines, command, children }: FrameProps) {
         </nav>
       )}
       {children}
-      <footer>
-        <p>
-          Made by <code>{command}</code>
-        </p>
-      </footer>
+      <MadeBy command={command} />
     </main>
   );
 }

@@ -132,10 +132,16 @@ class ScriptPlay implements Play {
   private next(): Event | undefined {
     const isFree = (event: Event) => {
       if (event.kind === 'external' || (event.kind === 'timer' && event.call && !event.call.isLost)) return false;
-      if (isAwakening(event) && this.woken.get(event.label) === this.fingerprint()) return false;
+      if (isAwakening(event) && this.hasLooked(event)) return false;
       return !this.barriers.holds(event);
     };
     return earliest(this.run.enabled().filter(isFree));
+  }
+
+  /** Whether this sleeper was woken before, and nothing has changed since. */
+  private hasLooked(event: Event): boolean {
+    const then = this.woken.get(event.label);
+    return then !== undefined && then === this.fingerprint();
   }
 
   private fingerprint(): string {

@@ -6,7 +6,7 @@ import type { Invariant } from '../rack/invariants/invariant.ts';
 import type { Scenario } from '../rack/scenario.ts';
 import { courseOf, perform } from './course.ts';
 import { type HuntResult, huntBatch, missingMarks, verdictOf } from './hunt.ts';
-import { proving } from './prove/prove.ts';
+import { prove } from './prove/prove.ts';
 import type { Run } from './run.ts';
 import type { Schedule } from './schedule.ts';
 import { ScriptError } from './script.ts';
@@ -63,10 +63,8 @@ function withProof(
   partOfOrigin: Pick<Origin, 'scenario' | 'design' | 'set'>,
   { invariants, statesMax = 0 }: TrialOptions,
 ): TrialResult {
-  const steps = proving({ scenario, toggles, invariants }, { statesMax, isReduced: true, isKeepingGoing: true });
-  let turn = steps.next();
-  while (!turn.done) turn = steps.next();
-  const { counterexamples, isComplete, states } = turn.value;
+  const means = { statesMax, isReduced: true, isKeepingGoing: true };
+  const { counterexamples, isComplete, states } = prove({ scenario, toggles, invariants }, means);
   const origin = { ...partOfOrigin, seed: null, strategy: 'exhaustive' };
   const more = counterexamples
     .filter(({ invariant }) => !result.violations.some((known) => known.invariant === invariant))

@@ -11,7 +11,7 @@ import type { Scenario } from '../../sim/rack/scenario.ts';
 import { togglesOf } from '../rack/make.ts';
 import { proofOf } from './proof.ts';
 import { tableOf, withTable } from './table.ts';
-import { broken, TOLD } from './told.ts';
+import { TOLD, unexpected } from './told.ts';
 
 const README = fileURLToPath(new URL('../../scenarios/README.md', import.meta.url));
 
@@ -22,12 +22,6 @@ const { maxStates } = new Command('ingredients')
 
 const recommended = togglesOf('recommended');
 const last = togglesOf('pr-6795/6');
-
-/** What a scenario breaks and is not expected to. */
-function unexpected(scenario: Scenario, toggles: Toggles): readonly string[] {
-  const expected = scenario.expected.recommended?.violates ?? [];
-  return broken(scenario, toggles).filter((invariant) => !expected.includes(invariant));
-}
 
 /** The steps of a shortest schedule that breaks the invariant within the scenario's budgets, if it is near enough. */
 function nearest(scenario: Scenario, toggles: Toggles, name: string): string {

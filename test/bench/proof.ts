@@ -1,15 +1,12 @@
 // Proofs that are made for a table: run to their end, one for all scenarios whose budgets are the same.
 
 import type { Scenario } from '../../sim/rack/scenario.ts';
-import { type Proof, proving } from '../../sim/search/prove/prove.ts';
+import { type Proof, prove } from '../../sim/search/prove/prove.ts';
 import type { Question } from '../../sim/search/prove/question.ts';
 
 /** Runs a proof to its end, with reduction, up to the first violation. */
 export function proofOf(question: Question, statesMax: number): Proof {
-  const steps = proving(question, { statesMax, isReduced: true, isKeepingGoing: false });
-  let turn = steps.next();
-  while (!turn.done) turn = steps.next();
-  return turn.value;
+  return prove(question, { statesMax, isReduced: true, isKeepingGoing: false });
 }
 
 /** What exhaustive search looks at of a scenario: two that agree in it differ in their scripts only. */

@@ -16,7 +16,7 @@ import type { Scenario } from '../../sim/rack/scenario.ts';
 import { perform, walkFrom } from '../../sim/search/course.ts';
 import { batches, Hunt } from '../../sim/search/hunt.ts';
 import { Explorer } from '../../sim/search/prove/explorer.ts';
-import { proving } from '../../sim/search/prove/prove.ts';
+import { prove } from '../../sim/search/prove/prove.ts';
 import { Symmetry } from '../../sim/search/prove/symmetry.ts';
 import { Visited } from '../../sim/search/prove/visited.ts';
 import { type GuardSize, guardModel, startWorkers } from '../kernel/guard.ts';
@@ -160,13 +160,7 @@ export function proveTwice(statesMax: number): Sample {
     toggles: togglesOf('always-stopped'),
     invariants: INVARIANTS,
   };
-  return timed(() => {
-    const steps = proving(question, { statesMax, isReduced: false, isKeepingGoing: true });
-    for (;;) {
-      const turn = steps.next();
-      if (turn.done) return turn.value.states;
-    }
-  });
+  return timed(() => prove(question, { statesMax, isReduced: false, isKeepingGoing: true }).states);
 }
 
 /** Seconds of virtual time in default order, with ticks, after so many runs. */

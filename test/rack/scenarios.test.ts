@@ -3,9 +3,8 @@ import { SCENARIOS } from '../../scenarios/index.ts';
 import { DESIGNS } from '../../sim/rack/designs/designs.ts';
 import { INVARIANTS } from '../../sim/rack/invariants/index.ts';
 import type { Scenario } from '../../sim/rack/scenario.ts';
-import { defaultStrategy } from '../../sim/search/default.ts';
+import { courseOf, perform } from '../../sim/search/course.ts';
 import { Run, type RunOptions } from '../../sim/search/run.ts';
-import { playScript } from '../../sim/search/script.ts';
 import { Walk } from '../../sim/search/walk.ts';
 import { togglesOf } from './make.ts';
 
@@ -13,10 +12,7 @@ const names = INVARIANTS.map((invariant) => invariant.name);
 const told = SCENARIOS.filter((scenario) => scenario.workload === undefined);
 
 function tell(scenario: Scenario, design: string, options: RunOptions = {}): Run {
-  const run = new Run(scenario, togglesOf(design), options);
-  if (scenario.script) playScript(run, scenario.script);
-  else run.play(defaultStrategy);
-  return run;
+  return perform(scenario, togglesOf(design), courseOf(scenario), options);
 }
 
 function scenarioNamed(name: string): Scenario {

@@ -9,7 +9,7 @@ import type { Invariant } from '../../sim/rack/invariants/invariant.ts';
 import type { Rack } from '../../sim/rack/rack.ts';
 import type { Scenario } from '../../sim/rack/scenario.ts';
 import { huntBatch } from '../../sim/search/hunt.ts';
-import { proving } from '../../sim/search/prove/prove.ts';
+import { prove } from '../../sim/search/prove/prove.ts';
 import { togglesOf } from '../search/local.ts';
 
 const STRATEGIES = ['walk', 'pct', 'swarm', 'guided'] as const;
@@ -51,13 +51,9 @@ function small(name: string, changes: Partial<Scenario> = {}): Scenario {
 
 function provenAgainst(scenario: Scenario, design: string): readonly string[] {
   const question = { scenario, toggles: togglesOf(design), invariants: ASKED };
-  const steps = proving(question, { statesMax: 300_000, isReduced: true, isKeepingGoing: true });
-  for (;;) {
-    const turn = steps.next();
-    if (!turn.done) continue;
-    expect(turn.value.isComplete).toBe(true);
-    return turn.value.counterexamples.map(({ invariant }) => invariant).sort();
-  }
+  const proof = prove(question, { statesMax: 300_000, isReduced: true, isKeepingGoing: true });
+  expect(proof.isComplete).toBe(true);
+  return proof.counterexamples.map(({ invariant }) => invariant).sort();
 }
 
 function foundAtRandom(scenario: Scenario, design: string, name: (typeof STRATEGIES)[number]): readonly string[] {

@@ -107,15 +107,14 @@ export function* vmmMarkGone(id: VmmId, gen: Generation): Op<Written> {
 
 function failMigrationsOf(db: Database, vmm: VmmId): void {
   for (const row of Object.values(db.migrations)) {
-    if (row.isDeleted) continue;
-    const next = { ...row };
-    if (row.sourceVmm === vmm && !isMigrationTerminal(row.sourceState)) {
-      Object.assign(next, { sourceState: 'failed', sourceGen: row.sourceGen + 1 });
-    }
-    if (row.targetVmm === vmm && !isMigrationTerminal(row.targetState)) {
-      Object.assign(next, { targetState: 'failed', targetGen: row.targetGen + 1 });
-    }
-    db.migrations[row.id] = next;
+    const isSource = row.sourceVmm === vmm && !isMigrationTerminal(row.sourceState);
+    const isTarget = row.targetVmm === vmm && !isMigrationTerminal(row.targetState);
+    if (row.isDeleted || (!isSource && !isTarget)) continue;
+    db.migrations[row.id] = {
+      ...row,
+      ...(isSource && { sourceState: 'failed', sourceGen: row.sourceGen + 1 }),
+      ...(isTarget && { targetState: 'failed', targetGen: row.targetGen + 1 }),
+    };
   }
 }
 

@@ -89,6 +89,14 @@ export function* proving(question: Question, options: ProveOptions): Steps<Proof
   }
 }
 
+/** Answers a question whatever it takes, for callers that have nobody to tell how far it is. */
+export function prove(question: Question, options: ProveOptions): Proof {
+  const steps = proving(question, options);
+  let turn = steps.next();
+  while (!turn.done) turn = steps.next();
+  return turn.value;
+}
+
 /** One exploration. */
 interface Search {
   readonly space: QuestionSpace;

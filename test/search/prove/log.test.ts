@@ -4,26 +4,22 @@ import { describe, expect, it } from 'vitest';
 import { SCENARIOS } from '../../../scenarios/index.ts';
 import { INVARIANTS } from '../../../sim/rack/invariants/index.ts';
 import type { Scenario } from '../../../sim/rack/scenario.ts';
-import { type Proof, type ProveOptions, proving } from '../../../sim/search/prove/prove.ts';
+import { type Proof, type ProveOptions, prove } from '../../../sim/search/prove/prove.ts';
 import { togglesOf } from '../../rack/make.ts';
 
 const FAULTY: Partial<Scenario> = { faults: { kinds: ['timeout', 'crash-nexus'], max: 1 } };
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
-function prove(name: string, design: string, options: Partial<ProveOptions>, changes: Partial<Scenario> = {}): Proof {
+function proofOf(name: string, design: string, options: Partial<ProveOptions>, changes: Partial<Scenario> = {}): Proof {
   const scenario = { ...(SCENARIOS.find((one) => one.name === name) as Scenario), ...changes };
   const all: ProveOptions = { statesMax: 300_000, isReduced: true, isKeepingGoing: false };
-  const steps = proving({ scenario, toggles: togglesOf(design), invariants: INVARIANTS }, { ...all, ...options });
-  for (;;) {
-    const turn = steps.next();
-    if (turn.done) return turn.value;
-  }
+  return prove({ scenario, toggles: togglesOf(design), invariants: INVARIANTS }, { ...all, ...options });
 }
 
 describe('the course of a proof', () => {
   it.each([true, false])('adds up to what the proof counts, with orders left out: %s', (isReduced) => {
-    const { states, transitions, restingStates, depth, course } = prove('seed/terminate-in-start', 'oct-2024', {
+    const { states, transitions, restingStates, depth, course } = proofOf('seed/terminate-in-start', 'oct-2024', {
       isReduced,
     });
     const { levels } = course;
@@ -37,7 +33,7 @@ describe('the course of a proof', () => {
   });
 
   it('of one that gave up has the depth it was at, looked at in part, and the states beyond it', () => {
-    const { states, depth, course } = prove(
+    const { states, depth, course } = proofOf(
       'seed/terminate-twice',
       'pr-6795/6',
       { isReduced: false, isKeepingGoing: true, statesMax: 10_000 },
@@ -53,7 +49,7 @@ describe('the course of a proof', () => {
   });
 
   it('says when marks, requests, faults and ticks first came', () => {
-    const { course, counterexamples } = prove('seed/terminate-twice', 'pr-6795/6', { isReduced: false }, FAULTY);
+    const { course, counterexamples } = proofOf('seed/terminate-twice', 'pr-6795/6', { isReduced: false }, FAULTY);
     const [shortest] = counterexamples;
 
     expect(shortest?.depth).toBe(shortest?.choices.length);

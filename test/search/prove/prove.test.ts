@@ -4,24 +4,20 @@ import { describe, expect, it } from 'vitest';
 import { SCENARIOS } from '../../../scenarios/index.ts';
 import { INVARIANTS } from '../../../sim/rack/invariants/index.ts';
 import type { Scenario } from '../../../sim/rack/scenario.ts';
-import { type Proof, type ProveOptions, proving } from '../../../sim/search/prove/prove.ts';
+import { type Proof, type ProveOptions, prove } from '../../../sim/search/prove/prove.ts';
 import { trial } from '../../../sim/search/trial.ts';
 import { togglesOf } from '../../rack/make.ts';
 
 const ALL: ProveOptions = { statesMax: 300_000, isReduced: true, isKeepingGoing: true };
 
-function prove(
+function proofOf(
   name: string,
   design: string,
   options: Partial<ProveOptions> = {},
   changes: Partial<Scenario> = {},
 ): Proof {
   const scenario = { ...(SCENARIOS.find((one) => one.name === name) as Scenario), ...changes };
-  const steps = proving({ scenario, toggles: togglesOf(design), invariants: INVARIANTS }, { ...ALL, ...options });
-  for (;;) {
-    const turn = steps.next();
-    if (turn.done) return turn.value;
-  }
+  return prove({ scenario, toggles: togglesOf(design), invariants: INVARIANTS }, { ...ALL, ...options });
 }
 
 const namesOf = ({ counterexamples }: Proof) => counterexamples.map(({ invariant }) => invariant).sort();
@@ -40,8 +36,8 @@ describe('leaving out orders that make no difference', () => {
       { operations: [{ name: 'stop A', kind: 'stop' }], faults: { kinds: ['drop-reply'], max: 1 } },
     ],
   ] as const)('comes to the same violations and the same ends in %s under %s', (name, design, changes) => {
-    const reduced = prove(name, design, {}, changes as Partial<Scenario>);
-    const plain = prove(name, design, { isReduced: false }, changes as Partial<Scenario>);
+    const reduced = proofOf(name, design, {}, changes as Partial<Scenario>);
+    const plain = proofOf(name, design, { isReduced: false }, changes as Partial<Scenario>);
 
     expect(reduced.isComplete && plain.isComplete).toBe(true);
     expect(namesOf(reduced)).toEqual(namesOf(plain));
@@ -71,7 +67,7 @@ describe('a trial of a comparison', () => {
 
 describe('a proof', () => {
   it('ends with a shortest counterexample, which the simulation confirms', () => {
-    const { outcome, counterexamples } = prove('seed/terminate-twice', 'pr-6795/6', { isKeepingGoing: false });
+    const { outcome, counterexamples } = proofOf('seed/terminate-twice', 'pr-6795/6', { isKeepingGoing: false });
 
     expect(outcome).toBe('violated');
     expect(counterexamples[0]).toMatchObject({ invariant: 'settled-answer', isShortest: true });
@@ -79,7 +75,7 @@ describe('a proof', () => {
   });
 
   it('gives up at its bound, and says so', () => {
-    const proof = prove('seed/terminate-twice', 'always-stopped', { statesMax: 3_000, isReduced: false });
+    const proof = proofOf('seed/terminate-twice', 'always-stopped', { statesMax: 3_000, isReduced: false });
 
     expect(proof).toMatchObject({ outcome: 'violated', isComplete: false });
     expect(proof.states).toBeGreaterThanOrEqual(3_000);
@@ -89,7 +85,7 @@ describe('a proof', () => {
     const faults = { kinds: ['hang-http'], max: 1 } as const;
     const operations = [{ name: 'stop A', kind: 'stop' }] as const;
     const changes = { operations, faults, script: undefined } as unknown as Partial<Scenario>;
-    const { counterexamples } = prove('seed/terminate-forgotten', 'oct-2024', {}, changes);
+    const { counterexamples } = proofOf('seed/terminate-forgotten', 'oct-2024', {}, changes);
     const { message, loop } = counterexamples.find(({ invariant }) => invariant === 'progress') ?? {};
 
     expect(message).toContain('after every round of ticks there is a change');
@@ -99,14 +95,14 @@ describe('a proof', () => {
   });
 
   it('says that nothing can go round for ever, having looked', () => {
-    const { loops } = prove('seed/terminate-in-start', 'oct-2024');
+    const { loops } = proofOf('seed/terminate-in-start', 'oct-2024');
 
     expect(loops).toEqual({ states: 0, isComplete: true, livelock: undefined });
   });
 
   it('has the same numbers every time', () => {
-    const once = prove('history/stop-vs-watcher', 'oct-2024');
-    const again = prove('history/stop-vs-watcher', 'oct-2024');
+    const once = proofOf('history/stop-vs-watcher', 'oct-2024');
+    const again = proofOf('history/stop-vs-watcher', 'oct-2024');
 
     expect(again).toEqual(once);
   });

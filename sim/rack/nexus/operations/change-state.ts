@@ -7,7 +7,6 @@ import {
   type InstanceAndVmm,
   instanceFetchWithVmm,
   instanceLookup,
-  instanceSetIntended,
   instanceUpdateRuntime,
   runtimeOf,
 } from '../../database/instance.ts';
@@ -15,6 +14,7 @@ import { failure } from '../../database/statement.ts';
 import type { InstanceId } from '../../ids.ts';
 import { isVmmGone, type StateChangeError } from '../errors.ts';
 import { externalState } from '../external-state.ts';
+import { recordIntent } from '../intent.ts';
 import type { Nexus } from '../nexus.ts';
 import { putState } from '../sled-calls.ts';
 import { markVmmFailed } from '../vmm-update.ts';
@@ -34,9 +34,7 @@ export function instanceReboot(nexus: Nexus, id: InstanceId): Op<InstanceAndVmm>
 function* changeState(nexus: Nexus, id: InstanceId, requested: Requested): Op<InstanceAndVmm> {
   yield* instanceLookup(id);
   const pair = yield* instanceFetchWithVmm(id);
-  if (nexus.config.toggles['intent.recorded'] === 'first') {
-    yield* instanceSetIntended(id, requested === 'stopped' ? 'stopped' : 'running');
-  }
+  yield* recordIntent(nexus, id, requested === 'stopped' ? 'stopped' : 'running');
   const outcome = yield* attempt<void, StateChangeError>(requestState(nexus, pair, requested));
   if (!outcome.ok) {
     if (outcome.error.class === 'sled' && isVmmGone(outcome.error.error) && pair.vmm) {

@@ -2,15 +2,11 @@
 // Source: project_create_instance, project_destroy_instance, nexus/src/app/instance.rs @ 0640bb277d.
 
 import { attempt, note, type Op, Rejection } from '../../../kernel/ask.ts';
-import {
-  type InstanceAndVmm,
-  instanceFetchWithVmm,
-  instanceLookup,
-  instanceSetIntended,
-} from '../../database/instance.ts';
+import { type InstanceAndVmm, instanceFetchWithVmm, instanceLookup } from '../../database/instance.ts';
 import type { AutoRestartPolicy, InstanceRow } from '../../database/tables.ts';
 import type { InstanceId } from '../../ids.ts';
 import { sagaExecute } from '../../steno/executor.ts';
+import { recordIntent } from '../intent.ts';
 import type { Nexus } from '../nexus.ts';
 import { instanceStart } from './start.ts';
 
@@ -51,7 +47,7 @@ export function* instanceCreateAndStart(nexus: Nexus, id: InstanceId): Op<Instan
 /** `project_destroy_instance`: the state is not looked at before the saga's own guard. */
 export function* instanceDelete(nexus: Nexus, id: InstanceId): Op<void> {
   yield* instanceLookup(id);
-  if (nexus.config.toggles['intent.recorded'] === 'first') yield* instanceSetIntended(id, 'destroyed');
+  yield* recordIntent(nexus, id, 'destroyed');
   const result = yield* sagaExecute(nexus, 'instance-delete', { instance: id });
   if (!result.ok) throw new Rejection(result.error);
 }

@@ -2,16 +2,12 @@
 // Source: instance_start, instance_start_allowed, nexus/src/app/instance.rs @ 0640bb277d.
 
 import { type Op, Rejection } from '../../../kernel/ask.ts';
-import {
-  type InstanceAndVmm,
-  instanceFetchWithVmm,
-  instanceLookup,
-  instanceSetIntended,
-} from '../../database/instance.ts';
+import { type InstanceAndVmm, instanceFetchWithVmm, instanceLookup } from '../../database/instance.ts';
 import { failure } from '../../database/statement.ts';
 import type { InstanceId } from '../../ids.ts';
 import { sagaExecute } from '../../steno/executor.ts';
 import { externalState } from '../external-state.ts';
+import { recordIntent } from '../intent.ts';
 import type { Nexus } from '../nexus.ts';
 
 /** `instance_start`. Rejects with NexusError. */
@@ -19,7 +15,7 @@ export function* instanceStart(nexus: Nexus, id: InstanceId): Op<InstanceAndVmm>
   yield* instanceLookup(id);
   const pair = yield* instanceFetchWithVmm(id);
   if (isStarted(pair)) return pair;
-  if (nexus.config.toggles['intent.recorded'] === 'first') yield* instanceSetIntended(id, 'running');
+  yield* recordIntent(nexus, id, 'running');
   const result = yield* sagaExecute(nexus, 'instance-start', { instance: pair.instance, reason: 'user' });
   if (!result.ok) throw new Rejection(result.error);
   return yield* instanceFetchWithVmm(id);

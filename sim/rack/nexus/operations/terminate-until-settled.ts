@@ -4,18 +4,13 @@
 // Source: none upstream; it takes the place of instance_force_terminate, omicron#6795 @ a923f2a6a0.
 
 import { attempt, mark, type Op, Rejection, sleep } from '../../../kernel/ask.ts';
-import {
-  type Gestalt,
-  type InstanceAndVmm,
-  instanceFetchAll,
-  instanceLookup,
-  instanceSetIntended,
-} from '../../database/instance.ts';
+import { type Gestalt, type InstanceAndVmm, instanceFetchAll, instanceLookup } from '../../database/instance.ts';
 import { isTerminal, type VmmRow } from '../../database/tables.ts';
 import type { VmmReport } from '../../database/vmm.ts';
 import type { InstanceId } from '../../ids.ts';
 import { sagaExecute } from '../../steno/executor.ts';
 import { isVmmGone, type StateChangeError } from '../errors.ts';
+import { recordIntent } from '../intent.ts';
 import type { Nexus } from '../nexus.ts';
 import { ensureUnregistered } from '../sled-calls.ts';
 import { markVmmFailed, processVmmUpdate } from '../vmm-update.ts';
@@ -26,7 +21,7 @@ const LOOK_AGAIN_MS = 1_000;
 /** Before the first round: 404 when there is no such instance. Rejects with StateChangeError. */
 export function* beginTerminating(nexus: Nexus, id: InstanceId): Op<void> {
   yield* instanceLookup(id);
-  if (nexus.config.toggles['intent.recorded'] === 'first') yield* instanceSetIntended(id, 'stopped');
+  yield* recordIntent(nexus, id, 'stopped');
 }
 
 /** One round: the pair to answer, once no VMM is left, or `null`. Rejects with StateChangeError. */

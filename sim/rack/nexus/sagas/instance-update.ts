@@ -48,6 +48,11 @@ function* lockInstance(context: SagaContext<StarterParams>): Op<UpdaterLock | nu
 
 /** `siu_lock_instance_undo`. */
 function* lockInstanceUndo(context: SagaContext<StarterParams>): Op<void> {
+  yield* giveUpLock(context);
+}
+
+/** The undo of both sagas: gives up the lock that the node took, be it that it took it although it failed. */
+function* giveUpLock(context: SagaContext<{ readonly instance: InstanceId }>): Op<void> {
   const { instance } = context.params;
   const lock = context.hasSucceeded('updater_lock')
     ? context.output<UpdaterLock | null>('updater_lock')
@@ -124,11 +129,7 @@ function* becomeUpdater(context: SagaContext<ChildParams>): Op<UpdaterLock> {
 
 /** `siu_unbecome_updater`. */
 function* unbecomeUpdater(context: SagaContext<ChildParams>): Op<void> {
-  const { instance } = context.params;
-  const lock = context.hasSucceeded('updater_lock')
-    ? context.output<UpdaterLock>('updater_lock')
-    : yield* lockedAllTheSame(instance, lockIdOf(context.saga));
-  if (lock !== null) yield* unwindLock(instance, lock);
+  yield* giveUpLock(context);
   yield* context.nexus.activate('instance-updater');
 }
 
