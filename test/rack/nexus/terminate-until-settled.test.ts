@@ -30,6 +30,21 @@ describe('the recommended force-terminate', () => {
     expect(found).toEqual(['stopped', 'running']);
   });
 
+  it('is not found where there is no such endpoint', () => {
+    const set = { 'terminate.api': 'absent' } as const;
+    const found = under(
+      (rig) => {
+        rig.issue('A');
+        rig.settle();
+        return [answerOf(rig), rig.rack.guests['vmm-1']?.status];
+      },
+      'running',
+      set,
+    );
+
+    expect(found).toEqual([404, 'running']);
+  });
+
   it('waits for the saga of somebody else, and answers what the rows say then', () => {
     const found = under((rig) => {
       rig.issue('A');

@@ -22,10 +22,15 @@ import { markVmmFailed, notifyVmmUpdated, processVmmUpdate } from '../vmm-update
 /** True when an update saga is due and has been left to the caller. */
 type IsSagaDue = boolean;
 
+/** Whichever way a force-terminate goes on: where there is none, it is not found. */
+export function requireEndpoint({ config }: Nexus): void {
+  if (config.toggles['terminate.api'] === 'absent') throw failure(404, 'there is no such endpoint');
+}
+
 /** `instance_force_terminate`: answers the pair read at the end. Rejects with StateChangeError. */
 export function* instanceForceTerminate(nexus: Nexus, id: InstanceId): Op<InstanceAndVmm> {
   const { toggles } = nexus.config;
-  if (toggles['terminate.api'] === 'absent') throw failure(404, 'there is no such endpoint');
+  requireEndpoint(nexus);
   yield* instanceLookup(id);
   let isSagaDue: IsSagaDue;
   if (toggles['terminate.scope'] === 'active') {

@@ -14,12 +14,14 @@ import { recordIntent } from '../intent.ts';
 import type { Nexus } from '../nexus.ts';
 import { ensureUnregistered } from '../sled-calls.ts';
 import { markVmmFailed, processVmmUpdate } from '../vmm-update.ts';
+import { requireEndpoint } from './force-terminate.ts';
 
 /** Between two looks at rows that somebody else is at work on. */
 const LOOK_AGAIN_MS = 1_000;
 
-/** Before the first round: 404 when there is no such instance. Rejects with StateChangeError. */
+/** Before the first round: 404 when there is no such endpoint, or no such instance. Rejects with StateChangeError. */
 export function* beginTerminating(nexus: Nexus, id: InstanceId): Op<void> {
+  requireEndpoint(nexus);
   yield* instanceLookup(id);
   yield* recordIntent(nexus, id, 'stopped');
 }
