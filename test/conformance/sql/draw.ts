@@ -3,15 +3,16 @@
 import { fc } from '@fast-check/vitest';
 import type { ChargeGuard } from '../../../sim/rack/database/accounting.ts';
 import type { InstanceRuntime } from '../../../sim/rack/database/instance.ts';
-import type {
-  AutoRestartPolicy,
-  Database,
-  InstanceRow,
-  InstanceState,
-  IntendedState,
-  MigrationState,
-  SagaEventRow,
-  SagaRow,
+import {
+  type AutoRestartPolicy,
+  type Database,
+  type InstanceRow,
+  type InstanceState,
+  type IntendedState,
+  isMigrationTerminal,
+  type MigrationState,
+  type SagaEventRow,
+  type SagaRow,
 } from '../../../sim/rack/database/tables.ts';
 import type { UpdaterLock } from '../../../sim/rack/database/updater-lock.ts';
 import type { MigrationReport } from '../../../sim/rack/database/vmm.ts';
@@ -61,6 +62,14 @@ export const token = fc
   .tuple(lockId, fc.constantFrom(-1, 0, 0, 0, 0, 1), often)
   .map(([stranger, by, isHolder]) => (row: InstanceRow | undefined): UpdaterLock => {
     return { id: (isHolder && row?.updater) || stranger, gen: (row?.updaterGen ?? 1) + by };
+  });
+
+/** A VMM, mostly one that has a side of a migration to lose. */
+export const migratingVmm = fc
+  .tuple(vmmId, fc.constantFrom('source', 'target'), often)
+  .map(([other, which, isMigrating]) => (db: Database): VmmId => {
+    const open = Object.values(db.migrations).find((row) => !isMigrationTerminal(row[`${which}State`]));
+    return (isMigrating && open?.[`${which}Vmm`]) || other;
   });
 
 /** What a release may ask of the record: nothing, its active VMM, or its generation; mostly as it is. */

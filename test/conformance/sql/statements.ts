@@ -155,7 +155,10 @@ export const STATEMENTS: Readonly<Record<string, fc.Arbitrary<Draft>>> = {
   vmmMarkGone: pair(
     vmm.vmmMarkGone,
     twins.vmmMarkGone,
-    fc.tuple(draw.vmmId, near).map(([id, by]) => (db) => [id, by(db.vmms[id]?.gen)]),
+    fc.tuple(draw.migratingVmm, near).map(([vmm, by]) => (db) => {
+      const id = vmm(db);
+      return [id, by(db.vmms[id]?.gen)];
+    }),
   ),
   vmmMarkSagaUnwound: pair(vmm.vmmMarkSagaUnwound, twins.vmmMarkSagaUnwound, fixed(draw.vmmId, fc.boolean())),
   vmmMarkDeleted: pair(vmm.vmmMarkDeleted, twins.vmmMarkDeleted, fixed(draw.vmmId)),

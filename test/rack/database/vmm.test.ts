@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { vmmListAbandoned } from '../../../sim/rack/database/listings.ts';
 import type { VmmState } from '../../../sim/rack/database/tables.ts';
-import { vmmInsert, vmmMarkDeleted, vmmMarkSagaUnwound, vmmUpdateRuntime } from '../../../sim/rack/database/vmm.ts';
+import {
+  vmmInsert,
+  vmmMarkDeleted,
+  vmmMarkGone,
+  vmmMarkSagaUnwound,
+  vmmUpdateRuntime,
+} from '../../../sim/rack/database/vmm.ts';
 import { resultOf, statusOf } from './execute.ts';
-import { incarnated, instance, type Row, rackOf, TARGET, VMM, VMM_STATES, vmm } from './rows.ts';
+import { incarnated, instance, MIGRATION, migration, type Row, rackOf, TARGET, VMM, VMM_STATES, vmm } from './rows.ts';
 
 const DESTROYABLE: readonly VmmState[] = ['failed', 'destroyed', 'saga_unwound'];
 
@@ -131,5 +137,51 @@ describe('vmm_list_abandoned', () => {
     const foreign = vmm({ state: 'destroyed', instance: 'instance-2' });
 
     expect(list(incarnated(), instance({ id: 'instance-2' }), foreign)).toEqual([VMM]);
+  });
+});
+
+describe('what marks a VMM gone', () => {
+  it.each([
+    [null, 'failed'],
+    ['running', 'failed'],
+    ['stopped', 'destroyed'],
+    ['destroyed', 'destroyed'],
+  ] as const)('goes by what is wanted of its instance: %s makes it %s', (intended, state) => {
+    const rack = rackOf(incarnated({ intended }), vmm());
+
+    expect(resultOf(rack, vmmMarkGone(VMM, 5))).toBe('written');
+    expect(rack.db.vmms[VMM]).toEqual(vmm({ state, gen: 5 }));
+  });
+
+  it.each([
+    ['is over', vmm({ state: 'destroyed' }), 5],
+    ['is newer', vmm({ gen: 5 }), 5],
+    ['is deleted', vmm({ isDeleted: true }), 5],
+  ])('leaves one alone that %s, and its migrations', (_, row, gen) => {
+    const rack = rackOf(incarnated(), row, migration());
+
+    expect(resultOf(rack, vmmMarkGone(VMM, gen))).toBe('superseded');
+    expect(rack.db.vmms[VMM]).toEqual(row);
+    expect(rack.db.migrations[MIGRATION]).toEqual(migration());
+  });
+
+  it.each([
+    [VMM, { sourceState: 'failed', sourceGen: 2 }],
+    [TARGET, { targetState: 'failed', targetGen: 2 }],
+  ] as const)('fails the side of a migration that %s had not finished', (id, side) => {
+    const rack = rackOf(incarnated(), vmm({ id }), migration());
+
+    resultOf(rack, vmmMarkGone(id, 5));
+
+    expect(rack.db.migrations[MIGRATION]).toEqual(migration(side));
+  });
+
+  it('leaves a side alone that was finished', () => {
+    const done = migration({ sourceState: 'completed', sourceGen: 3 });
+    const rack = rackOf(incarnated(), vmm(), done);
+
+    resultOf(rack, vmmMarkGone(VMM, 5));
+
+    expect(rack.db.migrations[MIGRATION]).toEqual(done);
   });
 });
