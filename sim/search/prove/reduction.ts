@@ -11,12 +11,16 @@
 // chosen ones touch: everything before it is there without them, too, so the search comes to it. And it is tested,
 // with and without.)
 //
+// Everything that is learned is kept by what it is made of, not by the numbers that a machine has given it: so several
+// machines, in several threads, can tell one another, and what a search makes use of does not depend on who learned it.
+//
 // Faults share a budget, which would make each concern every other. It does not: whoever spends it first, the sum is
 // the same, and a task whose step may fail may always succeed as well.
 
-import type { CellId, Cells, ValueId } from '../../kernel/machine/cells.ts';
+import type { CellId, Cells, Sort, ValueId } from '../../kernel/machine/cells.ts';
 import type { Machine } from '../../kernel/machine/machine.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
+import { type Fact, type Future, Futures, type Stage } from './futures.ts';
 
 /** What the faults of the model's own kind may touch, taken as one state of one task. */
 export const MODEL_FAULTS: ValueId = 0;
@@ -33,31 +37,33 @@ interface Footprint {
   readonly concerns: (Uint8Array | undefined)[];
 }
 
-/** What a task in one state may do, now and later. */
-class Future {
-  readonly reads = new Set<CellId>();
-  readonly writes = new Set<CellId>();
-  readonly next = new Set<ValueId>();
-  readonly before = new Set<ValueId>();
+/** What was learned, as one thread tells another: cells are numbered by their place in `cells`. Plain data. */
+export interface Facts {
+  readonly cells: readonly (readonly [Sort, name: string])[];
+  readonly facts: readonly Fact[];
+  /** For each invariant: what it looks at. */
+  readonly gazes: readonly (readonly CellId[])[];
 }
 
 export class Reduction {
-  /** What was learned since the last {@link settle}, and how much the invariants looked at until then. */
-  private news = 0;
-  private gazed = 0;
   private readonly machine: Machine<never>;
-  private readonly gazes: () => readonly ReadonlySet<CellId>[];
+  private readonly looksAt: () => readonly ReadonlySet<CellId>[];
   private readonly ignored: ReadonlySet<CellId>;
-  private readonly futures = new Map<ValueId, Future>();
+  /** What the invariants were known to look at when the search began. */
+  private readonly gazes: Set<CellId>[] = [];
+  private readonly futures = new Futures();
   private readonly learned = new Map<ValueId, Set<Effect>>();
   private readonly footprints = new Map<Effect, Footprint>();
   /** What was learned and not made use of yet: a search uses what was known when it began. */
   private readonly fresh: { readonly actor: ValueId; readonly effect: Effect }[] = [];
 
-  /** `gazes` are what the invariants look at, `ignored` the cells that everybody may touch: the budgets of faults. */
-  constructor(machine: Machine<never>, gazes: () => readonly ReadonlySet<CellId>[], ignored: ReadonlySet<CellId>) {
+  /**
+   * `looksAt` is what each invariant looks at so far, `ignored` the cells that everybody may touch: the budgets of
+   * faults.
+   */
+  constructor(machine: Machine<never>, looksAt: () => readonly ReadonlySet<CellId>[], ignored: ReadonlySet<CellId>) {
     this.machine = machine;
-    this.gazes = gazes;
+    this.looksAt = looksAt;
     this.ignored = ignored;
   }
 
@@ -68,19 +74,51 @@ export class Reduction {
     if (known === undefined) this.learned.set(actor, new Set([effect]));
     else known.add(effect);
     this.fresh.push({ actor, effect });
-    this.news++;
   }
 
-  /** Makes use of what was learned; false when there was nothing. */
-  settle(): boolean {
+  /** How many facts are made use of. */
+  get factCount(): number {
+    return this.futures.facts.size;
+  }
+
+  /**
+   * Makes use of what was learned, here and by others; false when that changes nothing: another search would come to
+   * the same.
+   */
+  settle(others: readonly Facts[] = []): boolean {
+    let hasNews = false;
+    for (const { actor, effect } of this.fresh.splice(0)) {
+      if (this.futures.add(this.factOf(actor, effect))) hasNews = true;
+    }
     // What an invariant has begun to look at joins moves as well.
-    const gazed = this.gazes().reduce((sum, cells) => sum + cells.size, 0);
-    const hasNews = this.news > 0 || gazed !== this.gazed;
-    this.news = 0;
-    this.gazed = gazed;
-    for (const { actor, effect } of this.fresh.splice(0)) this.takeIn(actor, effect);
+    if (this.gaze(this.looksAt())) hasNews = true;
+    for (const { cells, facts, gazes } of others) {
+      const own = cells.map(([sort, name]) => this.machine.cells.cell(sort, name));
+      const here = (numbers: readonly CellId[]) => numbers.map((number) => own[number] as CellId);
+      for (const { stage, reads, writes, next } of facts) {
+        if (this.futures.add({ stage, reads: here(reads), writes: here(writes), next })) hasNews = true;
+      }
+      if (this.gaze(gazes.map(here))) hasNews = true;
+    }
     this.footprints.clear();
     return hasNews;
+  }
+
+  /** What is made use of, for another thread, save so many facts that it has been told. */
+  tell(told: number): Facts {
+    const { names, sorts } = this.machine.cells;
+    const cells: [Sort, string][] = [];
+    const numbers = new Map<CellId, number>();
+    const there = (own: Iterable<CellId>) =>
+      Array.from(own, (cell) => {
+        const number = numbers.get(cell) ?? cells.push([sorts[cell] as Sort, names[cell] as string]) - 1;
+        numbers.set(cell, number);
+        return number;
+      });
+    const facts = [...this.futures.facts.values()]
+      .slice(told)
+      .map(({ stage, reads, writes, next }) => ({ stage, reads: there(reads), writes: there(writes), next }));
+    return { cells, facts, gazes: this.gazes.map(there) };
   }
 
   /** True when nothing that a task in state `other` may ever do concerns this effect. */
@@ -90,7 +128,7 @@ export class Reduction {
     footprint.concerns[other >> PAGE_BITS] = page;
     const at = other & ((1 << PAGE_BITS) - 1);
     if (page[at] === 0) {
-      const future = this.futures.get(other);
+      const future = this.futures.of(this.stageOf(other));
       page[at] = future !== undefined && this.touches(future, footprint) ? 2 : 1;
     }
     return page[at] === 1;
@@ -108,10 +146,10 @@ export class Reduction {
   }
 
   private seenByOf(cells: Iterable<CellId>): number {
-    const gazes = this.gazes();
+    const { gazes } = this;
     let seenBy = 0;
     for (const cell of cells) {
-      for (let i = 0; i < gazes.length; i++) if ((gazes[i] as ReadonlySet<CellId>).has(cell)) seenBy |= 1 << i;
+      for (let i = 0; i < gazes.length; i++) if ((gazes[i] as Set<CellId>).has(cell)) seenBy |= 1 << i;
     }
     return seenBy;
   }
@@ -141,46 +179,33 @@ export class Reduction {
     return { reads, writes };
   }
 
-  private takeIn(actor: ValueId, effect: Effect): void {
-    const { reads, writes } = this.touchedBy(effect);
-    this.add(actor, reads, writes);
+  private factOf(actor: ValueId, effect: Effect): Fact {
     const { cells } = this.machine;
+    const { reads, writes } = this.touchedBy(effect);
+    const next: Stage[] = [];
     for (let i = 0; i < effect.writes.length; i += 2) {
       const value = effect.writes[i + 1] as ValueId;
-      if (value !== 0 && isActor(cells, effect.writes[i] as CellId)) this.link(actor, value);
+      if (value !== 0 && isActor(cells, effect.writes[i] as CellId)) next.push(this.stageOf(value));
     }
+    return { stage: this.stageOf(actor), reads, writes, next };
   }
 
-  private link(actor: ValueId, next: ValueId): void {
-    const from = this.futureOf(actor);
-    if (from.next.has(next)) return;
-    from.next.add(next);
-    const to = this.futureOf(next);
-    to.before.add(actor);
-    this.add(actor, to.reads, to.writes);
+  private stageOf(value: ValueId): Stage {
+    const { high, low } = this.machine.cells;
+    return `${high[value]} ${low[value]}`;
   }
 
-  /** Adds to what a task in a state may do, and to all that leads there. */
-  private add(actor: ValueId, reads: Iterable<CellId>, writes: Iterable<CellId>): void {
-    const pending: [ValueId, CellId[], CellId[]][] = [[actor, [...reads], [...writes]]];
-    for (let work = pending.pop(); work !== undefined; work = pending.pop()) {
-      const [at, maybeReads, maybeWrites] = work;
-      const future = this.futureOf(at);
-      const newReads = maybeReads.filter((cell) => !future.reads.has(cell));
-      const newWrites = maybeWrites.filter((cell) => !future.writes.has(cell));
-      if (newReads.length === 0 && newWrites.length === 0) continue;
-      for (const cell of newReads) future.reads.add(cell);
-      for (const cell of newWrites) future.writes.add(cell);
-      for (const before of future.before) pending.push([before, newReads, newWrites]);
+  /** True when somebody looks at something new. */
+  private gaze(looksAt: readonly Iterable<CellId>[]): boolean {
+    let isNew = false;
+    for (const [invariant, cells] of looksAt.entries()) {
+      const known = this.gazes[invariant] ?? new Set<CellId>();
+      this.gazes[invariant] = known;
+      const before = known.size;
+      for (const cell of cells) known.add(cell);
+      if (known.size > before) isNew = true;
     }
-  }
-
-  private futureOf(actor: ValueId): Future {
-    const known = this.futures.get(actor);
-    if (known !== undefined) return known;
-    const future = new Future();
-    this.futures.set(actor, future);
-    return future;
+    return isNew;
   }
 }
 
