@@ -3,19 +3,29 @@
 import type { Scenario } from '../sim/rack/scenario.ts';
 import { chargeOfAnother } from './found/charge-of-another.ts';
 import { disowned } from './found/disowned.ts';
+import { dyingSource } from './found/dying-source.ts';
 import { lostFinish } from './found/lost-finish.ts';
+import { lostRun } from './found/lost-run.ts';
 import { nexusCrashLoop } from './found/nexus-crash-loop.ts';
 import { sagaInLimbo } from './found/saga-in-limbo.ts';
 import { secondStop } from './found/second-stop.ts';
+import { silentEnd } from './found/silent-end.ts';
 import { stopVsRestart } from './found/stop-vs-restart.ts';
 import { terminateItself } from './found/terminate-itself.ts';
 import { terminateVsWatcher } from './found/terminate-vs-watcher.ts';
+import { timerInMigration } from './found/timer-in-migration.ts';
+import { timerVsReport } from './found/timer-vs-report.ts';
 import { undoneMigration } from './found/undone-migration.ts';
 import { unstartable } from './found/unstartable.ts';
 import { blastRadius } from './history/blast-radius.ts';
+import { createUndo } from './history/create-undo.ts';
+import { hungStart } from './history/hung-start.ts';
+import { hungStop } from './history/hung-stop.ts';
 import { lockLeak } from './history/lock-leak.ts';
+import { stopBeforeRun } from './history/stop-before-run.ts';
 import { stopVsMigration } from './history/stop-vs-migration.ts';
 import { stopVsWatcher } from './history/stop-vs-watcher.ts';
+import { unwoundFailure } from './history/unwound-failure.ts';
 import { terminateUnder } from './holds/terminate-under.ts';
 import {
   honestAnswerCrash,
@@ -32,8 +42,12 @@ import {
 } from './seed/nothing-to-terminate.ts';
 import { spuriousSagas } from './seed/spurious-sagas.ts';
 import { terminateDestroyed } from './seed/terminate-destroyed.ts';
-import { terminateForgotten, terminateForgottenUnwatched } from './seed/terminate-forgotten.ts';
-import { terminateHung, terminateHungHttp } from './seed/terminate-hung.ts';
+import {
+  terminateForgotten,
+  terminateForgottenMigrating,
+  terminateForgottenUnwatched,
+} from './seed/terminate-forgotten.ts';
+import { terminateHung, terminateHungHttp, terminateHungReboot } from './seed/terminate-hung.ts';
 import { terminateInStart, terminateInStartCharged, terminateInStartRegistered } from './seed/terminate-in-start.ts';
 import { terminateMigrating } from './seed/terminate-migrating.ts';
 import { terminateRunning } from './seed/terminate-running.ts';
@@ -49,8 +63,10 @@ export const SCENARIOS: readonly Scenario[] = [
   terminateRunning,
   terminateForgotten,
   terminateForgottenUnwatched,
+  terminateForgottenMigrating,
   terminateHung,
   terminateHungHttp,
+  terminateHungReboot,
   terminateTwice,
   terminateVsStop,
   terminateDestroyed,
@@ -85,10 +101,20 @@ export const SCENARIOS: readonly Scenario[] = [
   chargeOfAnother,
   undoneMigration,
   disowned,
+  dyingSource,
+  silentEnd,
+  timerInMigration,
+  timerVsReport,
+  lostRun,
   stopVsWatcher,
   stopVsMigration,
   lockLeak,
   blastRadius,
+  hungStart,
+  hungStop,
+  stopBeforeRun,
+  createUndo,
+  unwoundFailure,
   oneInstance,
   twoInstances,
 ];

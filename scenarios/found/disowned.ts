@@ -36,6 +36,6 @@ export const disowned: Scenario = {
   },
   expected: verdicts({
     'oct-2024': [],
-    'pr-6795/1-6, variants': ['no-orphan'],
+    'pr-6795/1-6, variants, head-2026-08+force-terminate': ['no-orphan'],
   }),
 };

@@ -36,7 +36,7 @@ export const lostFinish: Scenario = {
     play.settle();
   },
   expected: verdicts({
-    'oct-2024, pr-6795/1-6, variants, recommended': [
+    'oct-2024, pr-6795/1-6, variants, later, recommended': [
       'single-incarnation',
       'no-orphan',
       'accounting',

@@ -28,6 +28,6 @@ export const nexusCrashLoop: Scenario = {
     play.settle();
   },
   expected: verdicts({
-    'oct-2024, pr-6795/1-6, variants': ['progress', 'sagas-rest', 'consistent-record'],
+    'oct-2024, pr-6795/1-6, variants, later': ['progress', 'sagas-rest', 'consistent-record'],
   }),
 };

@@ -21,5 +21,5 @@ export const sagaInLimbo: Scenario = {
     play.fault('database error after commit of "nexus-1 start A: create saga-1 instance-start"');
     play.settle();
   },
-  expected: verdicts({ 'oct-2024, pr-6795/1-6, variants': ['sagas-rest'] }),
+  expected: verdicts({ 'oct-2024, pr-6795/1-6, variants, later': ['sagas-rest'] }),
 };

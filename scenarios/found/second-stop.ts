@@ -1,4 +1,5 @@
 import type { Scenario } from '../../sim/rack/scenario.ts';
+import { STOP_TIMER } from '../points.ts';
 import { verdicts } from '../verdicts.ts';
 
 /**
@@ -19,6 +20,7 @@ export const secondStop: Scenario = {
     { name: 'stop B', kind: 'stop', nexus: 'nexus-2' },
   ],
   script(play) {
+    play.hold(STOP_TIMER);
     play.issue('stop A');
     play.reach('halts the guest');
     play.settle();
@@ -30,5 +32,5 @@ export const secondStop: Scenario = {
     play.release('sled-1 monitor vmm-1: polls');
     play.settle();
   },
-  expected: verdicts({ 'oct-2024, pr-6795/1-6, variants': ['intent'] }),
+  expected: verdicts({ 'oct-2024, pr-6795/1-6, variants, feb-2025-stop-timer': ['intent'] }),
 };

@@ -23,5 +23,5 @@ export const stopVsRestart: Scenario = {
     play.release('instance-start: fetch instance-1 with its VMM');
     play.settle();
   },
-  expected: verdicts({ 'oct-2024, pr-6795/1-6, variants': ['intent'] }),
+  expected: verdicts({ 'oct-2024, pr-6795/1-6, variants, later': ['intent'] }),
 };

@@ -34,5 +34,5 @@ export const unstartable: Scenario = {
     play.issue('start C');
     play.settle();
   },
-  expected: verdicts({ 'oct-2024, pr-6795/1-6, variants': ['no-orphan', 'consistent-record'] }),
+  expected: verdicts({ 'oct-2024, pr-6795/1-6, variants, feb-2025-stop-timer': ['no-orphan', 'consistent-record'] }),
 };

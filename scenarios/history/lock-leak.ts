@@ -20,7 +20,7 @@ export const lockLeak: Scenario = {
     play.settle();
   },
   expected: verdicts({
-    'oct-2024, pr-6795/1-6, variants': ['progress', 'lock-liveness', 're-execution'],
+    'oct-2024, pr-6795/1-6, variants, feb-2025-stop-timer': ['progress', 'lock-liveness', 're-execution'],
     recommended: ['re-execution'],
   }),
 };

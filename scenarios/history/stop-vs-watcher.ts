@@ -1,4 +1,5 @@
 import type { Scenario } from '../../sim/rack/scenario.ts';
+import { STOP_TIMER } from '../points.ts';
 import { verdicts } from '../verdicts.ts';
 
 /** R12: omicron#7927, seen as omicron#6809. */
@@ -11,6 +12,7 @@ export const stopVsWatcher: Scenario = {
     'automatic restart. Seen three times in some hundred stops on a busy rack.',
   operations: [{ name: 'stop A', kind: 'stop' }],
   script(play) {
+    play.hold(STOP_TIMER);
     play.issue('stop A');
     play.let('bundles logs and halts the zone');
     play.hold('push of vmm-1: write the report');
@@ -20,5 +22,5 @@ export const stopVsWatcher: Scenario = {
     play.release('push of vmm-1: write the report');
     play.settle();
   },
-  expected: verdicts({ 'oct-2024, pr-6795/1-6, variants': ['intent', 'no-lost-report'] }),
+  expected: verdicts({ 'oct-2024, pr-6795/1-6, variants, feb-2025-stop-timer': ['intent', 'no-lost-report'] }),
 };

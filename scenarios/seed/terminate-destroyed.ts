@@ -1,4 +1,5 @@
 import type { Scenario } from '../../sim/rack/scenario.ts';
+import { STOP_TIMER } from '../points.ts';
 import { verdicts } from '../verdicts.ts';
 
 /** R08, second half: the sled is asked for a VMM whose row says that it is over. */
@@ -15,6 +16,7 @@ export const terminateDestroyed: Scenario = {
     { name: 'terminate B', kind: 'force-terminate' },
   ],
   script(play) {
+    play.hold(STOP_TIMER);
     play.issue('stop A');
     play.reach('start-instance-update: fetch all of instance-1');
     play.settle();
@@ -27,5 +29,6 @@ export const terminateDestroyed: Scenario = {
     'oct-2024': [],
     'pr-6795/1, always-stopped, bail-if-destroyed': ['settled-answer'],
     'pr-6795/2-6, stale-is-an-error': ['intent', 'terminal-is-final', 'no-lost-report', 'settled-answer'],
+    'head-2026-08+force-terminate': ['terminal-is-final', 'no-lost-report', 'settled-answer'],
   }),
 };

@@ -35,8 +35,39 @@ export const terminateForgottenUnwatched: Scenario = {
     'write, nobody writes, and the row says running for ever.',
   shape: { ...terminateForgotten.shape, disabledTasks: ['instance-watcher'] },
   expected: verdicts({
-    'oct-2024': ['no-phantom'],
+    'oct-2024, feb-2025-stop-timer, head-2026-08': ['no-phantom'],
     'pr-6795/1': ['no-phantom', 'honest-answer', 'settled-answer'],
     'pr-6795/2-6, variants': [],
+  }),
+};
+
+export const terminateForgottenMigrating: Scenario = {
+  name: 'seed/terminate-forgotten-migrating',
+  title: 'force-terminate: of a migrating instance whose sled-agents have restarted, both',
+  story:
+    'An instance migrates, and the sled-agents of source and target restart: neither knows its VMM any more, and no ' +
+    'report will ever say what became of the migration. A client force-terminates the instance.',
+  operations: [
+    { name: 'migrate A', kind: 'migrate' },
+    { name: 'terminate B', kind: 'force-terminate', nexus: 'nexus-2' },
+  ],
+  faults: { kinds: ['crash-sled-agent'], max: 2 },
+  script(play) {
+    play.issue('migrate A');
+    play.reach('pauses the guest');
+    play.settle();
+    play.fault('crash-sled-agent sled-1');
+    play.fault('crash-sled-agent sled-2');
+    play.let('restart sled-1');
+    play.let('restart sled-2');
+    play.issue('terminate B');
+    play.settle();
+  },
+  expected: verdicts({
+    'oct-2024, pr-6795/2-3, pr-6795/5-6': ['no-orphan', 'consistent-record'],
+    'pr-6795/1': ['no-orphan', 'settled-answer', 'consistent-record'],
+    'pr-6795/4': ['progress', 'accounting', 'settled-answer', 'consistent-record'],
+    'bail-if-destroyed, stale-is-an-error, feb-2025-stop-timer, head-2026-08': ['no-orphan', 'consistent-record'],
+    'always-stopped, head-2026-08+force-terminate': ['consistent-record'],
   }),
 };

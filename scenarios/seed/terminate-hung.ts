@@ -1,4 +1,5 @@
 import type { Scenario } from '../../sim/rack/scenario.ts';
+import { STOP_TIMER } from '../points.ts';
 import { verdicts } from '../verdicts.ts';
 
 /** The reason for the API: omicron#4004. */
@@ -13,6 +14,7 @@ export const terminateHung: Scenario = {
     { name: 'terminate B', kind: 'force-terminate' },
   ],
   script(play) {
+    play.hold(STOP_TIMER);
     play.fault('hang-stop propolis vmm-1');
     play.issue('stop A');
     play.settle();
@@ -38,6 +40,7 @@ export const terminateHungHttp: Scenario = {
     { name: 'terminate B', kind: 'force-terminate' },
   ],
   script(play) {
+    play.hold(STOP_TIMER);
     play.fault('hang-http propolis vmm-1');
     play.issue('stop A');
     play.let('stop A: sled-1 put-state stopped vmm-1 timeout');
@@ -45,6 +48,29 @@ export const terminateHungHttp: Scenario = {
     play.settle();
   },
   expected: verdicts({
-    'oct-2024, pr-6795/1-6, variants': ['progress', 'requests-end'],
+    'oct-2024, pr-6795/1-6, variants, feb-2025-stop-timer, head-2026-08': ['progress', 'requests-end'],
+  }),
+};
+
+export const terminateHungReboot: Scenario = {
+  name: 'seed/terminate-hung-reboot',
+  title: 'force-terminate: the HTTP server of Propolis hangs in a reboot',
+  story:
+    'The HTTP server of a Propolis takes a reboot and never answers, and no stop has been asked for. A ' +
+    'force-terminate waits behind the reboot in its runner, unless it has a way of its own.',
+  operations: [
+    { name: 'reboot A', kind: 'reboot' },
+    { name: 'terminate B', kind: 'force-terminate' },
+  ],
+  faults: { kinds: ['hang-http', 'timeout'], max: 2 },
+  script(play) {
+    play.fault('hang-http propolis vmm-1');
+    play.issue('reboot A');
+    play.let('reboot A: sled-1 put-state reboot vmm-1 timeout');
+    play.issue('terminate B');
+    play.settle();
+  },
+  expected: verdicts({
+    'oct-2024, pr-6795/1-6, variants, feb-2025-stop-timer, head-2026-08': ['progress', 'requests-end'],
   }),
 };

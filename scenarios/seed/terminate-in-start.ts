@@ -34,7 +34,7 @@ export const terminateInStart: Scenario = {
     'oct-2024': [],
     'pr-6795/1': ['settled-answer'],
     'pr-6795/2-6, bail-if-destroyed, stale-is-an-error': ['single-incarnation', 'no-orphan', 'accounting'],
-    'always-stopped': ['no-orphan', 'accounting', 'honest-projection'],
+    'always-stopped, head-2026-08+force-terminate': ['no-orphan', 'accounting', 'honest-projection'],
   }),
 };
 
@@ -52,7 +52,7 @@ export const terminateInStartRegistered: Scenario = {
   expected: verdicts({
     'oct-2024': [],
     'pr-6795/1-3': ['accounting', 'settled-answer'],
-    'pr-6795/4-6, variants': ['accounting'],
+    'pr-6795/4-6, variants, head-2026-08+force-terminate': ['accounting'],
   }),
 };
 

@@ -24,6 +24,7 @@ const PHASES: readonly Phase[] = [
       'pr-6795/1-2': ['settled-answer', 'consistent-record'],
       'pr-6795/3': ['no-orphan', 'settled-answer', 'consistent-record'],
       'pr-6795/4-6, variants': ['no-orphan', 'consistent-record'],
+      'head-2026-08+force-terminate': ['consistent-record'],
     }),
     title: 'before the target is registered',
     story: 'The migration ids are set, and the target sled has not heard of its VMM yet; it will, later.',
@@ -104,6 +105,7 @@ const PHASES: readonly Phase[] = [
     name: 'unrecorded',
     expected: verdicts({
       'oct-2024, pr-6795/1-6, variants': [],
+      'head-2026-08+force-terminate': ['settled-answer'],
     }),
     title: 'the guest runs in the target, and no row says so',
     story: 'The migration is complete, and the reports of both sleds are under way.',

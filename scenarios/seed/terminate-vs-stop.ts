@@ -1,4 +1,5 @@
 import type { Scenario } from '../../sim/rack/scenario.ts';
+import { STOP_TIMER } from '../points.ts';
 import { verdicts } from '../verdicts.ts';
 
 /** R02: as terminate-twice, but the winner is an ordinary stop. */
@@ -14,6 +15,7 @@ export const terminateVsStop: Scenario = {
     { name: 'terminate B', kind: 'force-terminate' },
   ],
   script(play) {
+    play.hold(STOP_TIMER);
     play.issue('stop A');
     play.let('bundles logs and halts the zone');
     // The VMM is out of the table; the push that it is destroyed is under way.
@@ -24,7 +26,7 @@ export const terminateVsStop: Scenario = {
   },
   expected: verdicts({
     'oct-2024, always-stopped': [],
-    'pr-6795/1': ['settled-answer'],
+    'pr-6795/1, head-2026-08+force-terminate': ['settled-answer'],
     'pr-6795/2-6, bail-if-destroyed, stale-is-an-error': ['intent', 'no-lost-report'],
   }),
 };

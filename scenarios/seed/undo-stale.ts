@@ -26,7 +26,7 @@ export const undoStale: Scenario = {
     play.settle();
   },
   expected: verdicts({
-    'oct-2024': ['terminal-is-final'],
+    'oct-2024, feb-2025-stop-timer': ['terminal-is-final'],
     'pr-6795/1-3': ['sagas-rest', 'settled-answer', 'no-idle-work'],
     'pr-6795/4-5': ['sagas-rest', 'no-idle-work'],
     'pr-6795/6, always-stopped, bail-if-destroyed': [],
@@ -46,7 +46,7 @@ export const undoUnknown: Scenario = {
   faults: undoStale.faults ?? { kinds: [], max: 0 },
   script: (play) => undoStale.script?.(play),
   expected: verdicts({
-    'oct-2024': ['terminal-is-final'],
+    'oct-2024, feb-2025-stop-timer': ['terminal-is-final'],
     'pr-6795/1-3': ['settled-answer'],
     'pr-6795/4-6, variants': [],
   }),

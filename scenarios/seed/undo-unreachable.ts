@@ -27,7 +27,12 @@ export const undoUnreachable: Scenario = {
     play.settle();
   },
   expected: verdicts({
-    'oct-2024, pr-6795/1-5': ['single-incarnation', 'no-orphan', 'accounting', 'honest-projection'],
-    'pr-6795/6, variants': ['accounting', 'sagas-rest'],
+    'oct-2024, pr-6795/1-5, feb-2025-stop-timer, head-2026-08': [
+      'single-incarnation',
+      'no-orphan',
+      'accounting',
+      'honest-projection',
+    ],
+    'pr-6795/6, variants, head-2026-08+force-terminate': ['accounting', 'sagas-rest'],
   }),
 };

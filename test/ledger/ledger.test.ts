@@ -31,7 +31,7 @@ describe('the ledger of the modelled rack', () => {
   it('names a path, a symbol and a commit for each, and what is one step', () => {
     const tags = tagsOf(ledger);
 
-    expect(tags.size).toBe(5);
+    expect(tags.size).toBe(8);
     for (const { operations: named, sources, step } of entries) {
       expect(named).not.toEqual([]);
       expect(step).not.toBe('');

@@ -195,15 +195,17 @@ const DELETABLE: readonly InstanceState[] = ['no_vmm', 'failed'];
 
 /**
  * The first statement of `project_delete_instance` (detach-many): guard not deleted ∧ stopped or failed ∧ no active
- * VMM. A deleted instance is not found.
+ * VMM. A deleted instance is not found. `orCreating` is `project_delete_instance_in_states` as a create saga's undo
+ * calls it (#7437, d062c603d5).
  */
-export function* instanceMarkDestroyed(id: InstanceId): Op<void> {
+export function* instanceMarkDestroyed(id: InstanceId, orCreating = false): Op<void> {
   yield* write(
     `mark ${id} destroyed`,
     (db) => {
       const row = live(db, id);
       if (row.activeVmm !== null) throw failure(400, `${id} is running or has not yet fully stopped`);
-      if (!DELETABLE.includes(row.state)) throw failure(400, `${id} cannot be deleted in state ${row.state}`);
+      const isDeletable = DELETABLE.includes(row.state) || (orCreating && row.state === 'creating');
+      if (!isDeletable) throw failure(400, `${id} cannot be deleted in state ${row.state}`);
       put(db, { ...row, state: 'destroyed', isDeleted: true });
     },
     () => `${id} := destroyed (deleted)`,

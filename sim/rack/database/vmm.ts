@@ -31,6 +31,12 @@ export interface VmmReport {
   readonly migrationOut: MigrationReport | null;
 }
 
+/** What differs between designs in how a report is written. */
+export interface ReportOptions {
+  readonly isChecked?: boolean;
+  readonly endsMigration?: boolean;
+}
+
 /** `VmmStateUpdateResult`: which of the up to three rows a report changed. */
 export interface ReportOutcome {
   readonly vmm: VmmRow;
@@ -66,17 +72,27 @@ function existing(db: Database, id: VmmId): VmmRow {
   return row;
 }
 
-function updateVmm(db: Database, row: VmmRow, state: VmmState, gen: Generation): Written {
+/** `isChecked`: with the CHECK `failure_reason_iff_failed`. */
+function updateVmm(db: Database, row: VmmRow, state: VmmState, gen: Generation, isChecked: boolean): Written {
   if (row.isDeleted || row.gen >= gen) return 'superseded';
+  if (isChecked) requireReason(row, state);
   db.vmms[row.id] = { ...row, state, gen };
   return 'written';
 }
 
+/**
+ * The CHECK that a row has a reason for its failure if it is failed, and none otherwise (#10425, ebeb7060cf): no
+ * statement clears a reason, so a failed VMM cannot be written anything else any more.
+ */
+function requireReason(row: VmmRow, next: VmmState): void {
+  if (row.state === 'failed' && next !== 'failed') throw failure(500, 'violates failure_reason_iff_failed');
+}
+
 /** `vmm_update_runtime`: guard not deleted ∧ gen < new.gen. The current state is not looked at. */
-export function* vmmUpdateRuntime(id: VmmId, state: VmmState, gen: Generation): Op<Written> {
+export function* vmmUpdateRuntime(id: VmmId, state: VmmState, gen: Generation, isChecked = false): Op<Written> {
   return yield* write(
     `write ${id} ${state}`,
-    (db) => updateVmm(db, existing(db, id), state, gen),
+    (db) => updateVmm(db, existing(db, id), state, gen, isChecked),
     (outcome) =>
       outcome === 'written'
         ? `${id} := ${state} gen ${gen}`
@@ -96,7 +112,7 @@ export function* vmmMarkGone(id: VmmId, gen: Generation): Op<Written> {
       const row = existing(db, id);
       const owner = db.instances[row.instance];
       const state = owner === undefined || isMeantToRun(owner) ? 'failed' : 'destroyed';
-      const outcome = isTerminal(row.state) ? 'superseded' : updateVmm(db, row, state, gen);
+      const outcome = isTerminal(row.state) ? 'superseded' : updateVmm(db, row, state, gen, false);
       if (outcome === 'written') failMigrationsOf(db, id);
       return outcome;
     },
@@ -121,8 +137,13 @@ function failMigrationsOf(db: Database, vmm: VmmId): void {
 /**
  * `vmm_and_migration_update_runtime`: one transaction over the VMM row and the sides of its migrations, each row
  * guarded by its own generation. A deleted, foreign or missing row aborts the whole of it (410, 400, 500).
+ * `endsMigration` is this project's: what a VMM that is over had not finished of a migration has failed.
  */
-export function* vmmAndMigrationUpdateRuntime(id: VmmId, report: VmmReport): Op<ReportOutcome> {
+export function* vmmAndMigrationUpdateRuntime(
+  id: VmmId,
+  report: VmmReport,
+  { isChecked = false, endsMigration = false }: ReportOptions = {},
+): Op<ReportOutcome> {
   return yield* write(
     `write the report of ${id}`,
     (db): ReportOutcome => {
@@ -134,9 +155,10 @@ export function* vmmAndMigrationUpdateRuntime(id: VmmId, report: VmmReport): Op<
       if (vmm === undefined) throw failure(500, `${id} does not exist`);
       const outgoing = side(db, report.migrationOut, id, 'source');
       const incoming = side(db, report.migrationIn, id, 'target');
-      const isVmmUpdated = updateVmm(db, vmm, report.state, report.gen) === 'written';
+      const isVmmUpdated = updateVmm(db, vmm, report.state, report.gen, isChecked) === 'written';
       if (incoming) db.migrations[incoming.id] = incoming;
       if (outgoing) db.migrations[outgoing.id] = outgoing;
+      if (endsMigration && isVmmUpdated && isTerminal(report.state)) failMigrationsOf(db, id);
       return {
         vmm,
         isVmmUpdated,
@@ -183,12 +205,13 @@ function side(
  * `vmm_mark_saga_unwound`: guard not deleted and nothing else; the generation goes up each time. `ifNotOver` is this
  * project's: a VMM that is over is left alone.
  */
-export function* vmmMarkSagaUnwound(id: VmmId, ifNotOver = false): Op<Written> {
+export function* vmmMarkSagaUnwound(id: VmmId, ifNotOver = false, isChecked = false): Op<Written> {
   return yield* write(
     `mark ${id} unwound`,
     (db): Written => {
       const row = existing(db, id);
       if (row.isDeleted || (ifNotOver && isTerminal(row.state))) return 'superseded';
+      if (isChecked) requireReason(row, 'saga_unwound');
       db.vmms[id] = { ...row, state: 'saga_unwound', gen: row.gen + 1 };
       return 'written';
     },
@@ -239,8 +262,8 @@ export function* migrationMarkFailed(id: MigrationId): Op<void> {
 }
 
 /** `project_delete_instance`: the record, then its migrations; one that cannot be deleted keeps them. */
-export function* projectDeleteInstance(id: InstanceId): Op<void> {
-  yield* instanceMarkDestroyed(id);
+export function* projectDeleteInstance(id: InstanceId, orCreating = false): Op<void> {
+  yield* instanceMarkDestroyed(id, orCreating);
   yield* migrationsMarkDeleted(id);
 }
 

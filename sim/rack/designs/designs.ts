@@ -30,6 +30,18 @@ const OCT_2024: Toggles = {
   'sledAgent.manager': 'waits',
   'sledAgent.deregister': 'first',
   'sledAgent.onSetupFailure': 'silent',
+  'sledAgent.unregisterYields': 'destroyed',
+  'sledAgent.observedEnd': 'overwritten',
+  'sledAgent.stopBeforeRun': 'destroys',
+  'sledAgent.stopTimer': 'none',
+  'stopTimer.runsFrom': 'first-stop',
+  'stopTimer.endState': 'destroyed',
+  'stopTimer.priority': 'report',
+  'propolis.stopInStart': 'waits',
+  'updateSaga.onLockError': 'fail',
+  'createSaga.undo': 'via-failed',
+  'vmm.failedRow': 'rewritten',
+  'report.ofAnEnd': 'as-sent',
   'saga.onCreateError': 'leave',
   'saga.undoes': 'succeeded',
   'saga.onUndoError': 'stick',
@@ -46,6 +58,38 @@ const PR_6: Toggles = {
   'markFailed.onSuperseded': 'return',
   'startUndo.onGone': 'continue',
   'startUndo.onUnreachable': 'stick',
+};
+/** What omicron#7548 closed the draft with. */
+const STOP_TIMER: Toggles = {
+  ...OCT_2024,
+  'sledAgent.terminate': 'preempts',
+  'sledAgent.manager': 'delegates',
+  'sledAgent.stopTimer': 'between-requests',
+  'createSaga.undo': 'at-once',
+};
+const HEAD: Toggles = {
+  ...STOP_TIMER,
+  'intent.recorded': 'first',
+  'sledAgent.deregister': 'after-push',
+  'sledAgent.onSetupFailure': 'zone-reported',
+  'sledAgent.unregisterYields': 'failed',
+  'sledAgent.observedEnd': 'kept',
+  'sledAgent.stopBeforeRun': 'panics',
+  'propolis.stopInStart': 'served',
+  'updateSaga.onLockError': 'retry',
+  'vmm.failedRow': 'checked',
+};
+
+/** What the last revision of the draft changed, the endpoint and what is around it, on top of another base. */
+const LAST_REVISION: Partial<Toggles> = {
+  'terminate.api': PR_6['terminate.api'],
+  'terminate.scope': PR_6['terminate.scope'],
+  'terminate.order': PR_6['terminate.order'],
+  'terminate.noStateMeans': PR_6['terminate.noStateMeans'],
+  'terminate.updateSaga': PR_6['terminate.updateSaga'],
+  'markFailed.onSuperseded': PR_6['markFailed.onSuperseded'],
+  'startUndo.onGone': PR_6['startUndo.onGone'],
+  'startUndo.onUnreachable': PR_6['startUndo.onUnreachable'],
 };
 
 /** Every bundled design, oldest first. */
@@ -77,6 +121,17 @@ export const DESIGNS: readonly Design[] = [
     toggles: { ...PR_6, 'markFailed.onSuperseded': 'error' },
   },
   {
+    name: 'feb-2025-stop-timer',
+    what: '459fca449d: no force-terminate; a VMM that does not stop in ten minutes is ended by its sled-agent',
+    toggles: STOP_TIMER,
+  },
+  { name: 'head-2026-08', what: 'Omicron as of August 2026 (b848b6df85): the intent, and more', toggles: HEAD },
+  {
+    name: 'head-2026-08+force-terminate',
+    what: 'the last revision of the draft on top of head-2026-08',
+    toggles: { ...HEAD, ...LAST_REVISION },
+  },
+  {
     name: 'recommended',
     what: 'the intent is recorded first, and the rows are waited for instead of a saga',
     toggles: {
@@ -92,6 +147,9 @@ export const DESIGNS: readonly Design[] = [
       'sledAgent.manager': 'delegates',
       'sledAgent.deregister': 'after-push',
       'sledAgent.onSetupFailure': 'reported',
+      'sledAgent.stopTimer': 'preempts',
+      'createSaga.undo': 'at-once',
+      'report.ofAnEnd': 'ends-migration',
       'saga.onCreateError': 'recover',
       'saga.undoes': 'failed-too',
       'saga.onUndoError': 'retry',

@@ -21,7 +21,19 @@ export interface Toggles {
   readonly 'sledAgent.terminate': 'queued' | 'preempts';
   readonly 'sledAgent.manager': 'waits' | 'delegates';
   readonly 'sledAgent.deregister': 'first' | 'after-push';
-  readonly 'sledAgent.onSetupFailure': 'silent' | 'reported';
+  readonly 'sledAgent.onSetupFailure': 'silent' | 'zone-reported' | 'reported';
+  readonly 'sledAgent.unregisterYields': 'destroyed' | 'failed';
+  readonly 'sledAgent.observedEnd': 'overwritten' | 'kept';
+  readonly 'sledAgent.stopBeforeRun': 'destroys' | 'panics';
+  readonly 'sledAgent.stopTimer': 'none' | 'between-requests' | 'preempts';
+  readonly 'stopTimer.runsFrom': 'first-stop' | 'each-stop';
+  readonly 'stopTimer.endState': 'destroyed' | 'failed';
+  readonly 'stopTimer.priority': 'report' | 'timer';
+  readonly 'propolis.stopInStart': 'waits' | 'served';
+  readonly 'updateSaga.onLockError': 'fail' | 'retry';
+  readonly 'createSaga.undo': 'via-failed' | 'at-once';
+  readonly 'vmm.failedRow': 'rewritten' | 'checked';
+  readonly 'report.ofAnEnd': 'as-sent' | 'ends-migration';
   readonly 'saga.onCreateError': 'leave' | 'recover';
   readonly 'saga.undoes': 'succeeded' | 'failed-too';
   readonly 'saga.onUndoError': 'stick' | 'retry';
@@ -163,9 +175,81 @@ export const TOGGLES: readonly ToggleInfo[] = [
   },
   {
     name: 'sledAgent.onSetupFailure',
-    values: ['silent', 'reported'],
-    what: 'whether a VMM that could not be set up ends failed and is reported, or is kept and nothing said',
-    source: 'InstanceRunner::put_state @ 0640bb277d; reported: omicron#7928, dbcd860d',
+    values: ['silent', 'zone-reported', 'reported'],
+    what: 'whether a VMM that could not be set up, or told to run, ends failed and reported, or is kept in silence',
+    source: 'InstanceRunner::put_state @ 0640bb277d; zone-reported: omicron#7928, dbcd860d; reported: here',
+  },
+  {
+    name: 'sledAgent.unregisterYields',
+    values: ['destroyed', 'failed'],
+    what: 'what a VMM is that was unregistered: destroyed, and pushed, or failed, and for the caller to write',
+    source: 'InstanceRunner::terminate @ 0640bb277d; failed: handle_termination_request, omicron#7928, dbcd860d',
+  },
+  {
+    name: 'sledAgent.observedEnd',
+    values: ['overwritten', 'kept'],
+    what: 'whether a VMM that Propolis says has failed is reported destroyed, twice, or as it was said, once',
+    source: 'InstanceRunner::observe_state @ 0640bb277d; kept: omicron#7928, dbcd860d',
+  },
+  {
+    name: 'sledAgent.stopBeforeRun',
+    values: ['destroys', 'panics'],
+    what: 'whether a stop of a VMM that has no zone yet is answered, or aborts the sled-agent at an assertion',
+    source: 'InstanceRunner::put_state @ 0640bb277d; panics: omicron#7928, dbcd860d, seen as omicron#10369',
+  },
+  {
+    name: 'sledAgent.stopTimer',
+    values: ['none', 'between-requests', 'preempts'],
+    what: 'whether a VMM that does not stop in 10 min is ended by force: never; when its runner is free; at once',
+    source: 'InstanceRunner::run @ 0640bb277d; between-requests: omicron#7548, 459fca449d; preempts: here',
+  },
+  {
+    name: 'stopTimer.runsFrom',
+    values: ['first-stop', 'each-stop'],
+    what: 'whether the stop timer runs from the first request to stop, or anew from each, so that clients put it off',
+    source: 'InstanceRunner::run @ 459fca449d; each-stop: what its comment guards against',
+  },
+  {
+    name: 'stopTimer.endState',
+    values: ['destroyed', 'failed'],
+    what: 'how a VMM ends that the stop timer ends; a failed one may be started again',
+    source: 'InstanceRunner::run @ 459fca449d; failed: asked for in omicron#4004, ruled out in its comment',
+  },
+  {
+    name: 'stopTimer.priority',
+    values: ['report', 'timer'],
+    what: 'what a runner takes first: what Propolis says, or the stop timer that has gone off meanwhile',
+    source: 'InstanceRunner::run @ 459fca449d; timer: what its comment guards against',
+  },
+  {
+    name: 'propolis.stopInStart',
+    values: ['waits', 'served'],
+    what: 'a stop that comes while Propolis starts a VM: waits for the end of the start, or breaks it off',
+    source: 'propolis start_vm @ 11371b0f37; served: propolis#873, 5b732615',
+  },
+  {
+    name: 'updateSaga.onLockError',
+    values: ['fail', 'retry'],
+    what: 'what a node does that takes the updater lock, at a database error: it fails, or tries again, for ever',
+    source: 'siu_lock_instance, siu_become_updater @ 0640bb277d; retry: omicron#10177 and #10801, 6de0cc1aea',
+  },
+  {
+    name: 'createSaga.undo',
+    values: ['via-failed', 'at-once'],
+    what: 'how an undone create deletes its record: by way of failed, in two writes, or as it is, in one',
+    source: 'sic_delete_instance_record @ 0640bb277d; at-once: omicron#7437, d062c603d5',
+  },
+  {
+    name: 'vmm.failedRow',
+    values: ['rewritten', 'checked'],
+    what: 'whether a failed VMM can be written another state, or a CHECK has that end in a database error',
+    source: 'vmm table @ 0640bb277d; checked: failure_reason_iff_failed, omicron#10425, ebeb7060cf',
+  },
+  {
+    name: 'report.ofAnEnd',
+    values: ['as-sent', 'ends-migration'],
+    what: 'whether the report of a VMM that is over fails what the VMM had not finished of a migration, too',
+    source: 'vmm_and_migration_update_runtime @ 0640bb277d; ends-migration: here',
   },
   {
     name: 'saga.onCreateError',

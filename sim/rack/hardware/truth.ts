@@ -1,7 +1,7 @@
 // What an omniscient onlooker knows beside the state of the parts: what the clients asked and were told, and
 // bookkeeping that only invariants read. Nothing in the model decides by it.
 
-import type { InstanceId, NexusId, SagaId, VmmId } from '../ids.ts';
+import type { InstanceId, NexusId, SagaId, SledId, VmmId } from '../ids.ts';
 import type { ExternalState } from '../nexus/external-state.ts';
 
 /** What a client may ask of Nexus. */
@@ -63,6 +63,8 @@ export interface Truth {
   idleSagas: Record<SagaId, IdleSaga>;
   /** Sagas whose undo failed; their database state is `done` like any other's. */
   stuckSagas: Record<SagaId, { node: string; error: string }>;
+  /** Sled-agents that an assertion has aborted, and of which VMM it was; only once there is one. */
+  aborts?: Record<SledId, VmmId>;
   /** How each VMM ended that its sled-agent saw to the end. */
   ends: Record<VmmId, 'destroyed' | 'failed'>;
 }

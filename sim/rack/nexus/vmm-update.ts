@@ -23,8 +23,12 @@ import { isUpdateSagaNeeded } from './update-plan.ts';
  * `process_vmm_update`: writes the report; answers the instance that needs an update saga, or `null`. The look-up
  * of the instance may reject after the write has been committed.
  */
-export function* processVmmUpdate(vmm: VmmId, report: VmmReport): Op<InstanceId | null> {
-  const outcome = yield* vmmAndMigrationUpdateRuntime(vmm, report);
+export function* processVmmUpdate({ config }: Nexus, vmm: VmmId, report: VmmReport): Op<InstanceId | null> {
+  const options = {
+    isChecked: config.toggles['vmm.failedRow'] === 'checked',
+    endsMigration: config.toggles['report.ofAnEnd'] === 'ends-migration',
+  };
+  const outcome = yield* vmmAndMigrationUpdateRuntime(vmm, report, options);
   if (!outcome.isVmmUpdated) yield* mark('a guarded write was superseded');
   if (!isUpdateSagaNeeded(report, outcome)) return null;
   yield* instanceLookup(outcome.vmm.instance);
@@ -33,7 +37,7 @@ export function* processVmmUpdate(vmm: VmmId, report: VmmReport): Op<InstanceId 
 
 /** `notify_vmm_updated`: as above; the update saga runs in a task of its own and nobody waits for it. */
 export function* notifyVmmUpdated(nexus: Nexus, vmm: VmmId, report: VmmReport): Op<void> {
-  const instance = yield* processVmmUpdate(vmm, report);
+  const instance = yield* processVmmUpdate(nexus, vmm, report);
   if (instance === null) return;
   yield* spawn(`${nexus.id} update of ${instance}`, start(updateInstance, nexus, instance, 'report'));
 }
@@ -50,9 +54,12 @@ function* updateInstance(nexus: Nexus, instance: InstanceId, cause: UpdateCause)
  * With `endState` destroyed the same is done with that state (the review's "always stopped").
  */
 export function* markVmmFailed(nexus: Nexus, vmm: VmmRow, endState: 'failed' | 'destroyed' = 'failed'): Op<void> {
-  const isByIntent = nexus.config.toggles['gone.means'] === 'intended';
+  const { toggles } = nexus.config;
+  const isChecked = toggles['vmm.failedRow'] === 'checked';
   const outcome = yield* attempt(
-    isByIntent ? vmmMarkGone(vmm.id, vmm.gen + 1) : vmmUpdateRuntime(vmm.id, endState, vmm.gen + 1),
+    toggles['gone.means'] === 'intended'
+      ? vmmMarkGone(vmm.id, vmm.gen + 1)
+      : vmmUpdateRuntime(vmm.id, endState, vmm.gen + 1, isChecked),
   );
   if (!outcome.ok) {
     yield* note(`${nexus.id} logs that it could not mark ${vmm.id} ${endState}`);
@@ -60,7 +67,7 @@ export function* markVmmFailed(nexus: Nexus, vmm: VmmRow, endState: 'failed' | '
   }
   if (outcome.value === 'superseded') {
     yield* mark('a guarded write was superseded');
-    const policy = nexus.config.toggles['markFailed.onSuperseded'];
+    const policy = toggles['markFailed.onSuperseded'];
     if (policy === 'return') return;
     if (policy === 'error') {
       throw failure(500, `${vmm.id} could not be marked ${endState}: its row is newer than gen ${vmm.gen}`);
@@ -78,7 +85,7 @@ export function* markVmmFailed(nexus: Nexus, vmm: VmmRow, endState: 'failed' | '
 export function* markUnwound(nexus: Nexus, vmm: VmmId): Op<void> {
   const { toggles } = nexus.config;
   const marked = yield* attempt<unknown, NexusError>(
-    vmmMarkSagaUnwound(vmm, toggles['sagaUndo.onTerminal'] === 'leave'),
+    vmmMarkSagaUnwound(vmm, toggles['sagaUndo.onTerminal'] === 'leave', toggles['vmm.failedRow'] === 'checked'),
   );
   if (marked.ok) return;
   if (toggles['saga.undoes'] === 'succeeded' || marked.error.status !== 404) throw new Rejection(marked.error);

@@ -1,7 +1,7 @@
 // The state driver: one request at a time; while it is at one it reads no other, which is how a hang spreads.
 // Source: propolis bin/propolis-server/src/lib/vm/state_driver.rs @ 11371b0f37.
 
-import { memory, type Op, park, respond, spawn, start, step } from '../../kernel/ask.ts';
+import { complete, memory, type Op, park, respond, spawn, start, step } from '../../kernel/ask.ts';
 import { pauseGuest, removeGuest, runGuest } from '../hardware/guest.ts';
 import { propolisProcess } from '../ids.ts';
 import type { Rack } from '../rack.ts';
@@ -54,23 +54,45 @@ export function* driverIsFree(propolis: Propolis): Op<void> {
   yield* pokeDriver(propolis);
 }
 
-function* hangsAt(propolis: Propolis, hang: Hang): Op<void> {
-  const isHanging = yield* memory((rack: Rack) => propolisOf(rack, propolis.vmm).hangs.includes(hang));
+function* hangsAt(propolis: Propolis, hang: Hang, isInterruptible = false): Op<void> {
+  const isHanging = yield* memory((rack: Rack) => {
+    const own = propolisOf(rack, propolis.vmm);
+    const hangs = own.hangs.includes(hang);
+    if (hangs && isInterruptible) own.isBootInterruptible = true;
+    return hangs;
+  });
   if (isHanging) yield* park(`${propolis.vmm} resumes ${hang}`, `hangs in ${hang}`);
 }
 
-/** `start_vm`. No starting state is published in this era. */
+/**
+ * `start_vm`. No starting state is published in this era. Since propolis#873 a stop that comes meanwhile breaks it off,
+ * be it that it hangs: the stop is what the driver takes next.
+ */
 function* boot(propolis: Propolis): Op<void> {
-  yield* hangsAt(propolis, 'boot');
-  yield* step(
+  const isServed = propolis.agent.config.toggles['propolis.stopInStart'] === 'served';
+  yield* hangsAt(propolis, 'boot', isServed);
+  const hasBooted = yield* step(
     'boots the guest',
     (rack: Rack) => {
+      if (isServed && propolisOf(rack, propolis.vmm).requests.some(({ kind }) => kind === 'stop')) return false;
       runOwnGuest(rack, propolis);
       publishSteadyState(rack, propolis.vmm, 'running');
+      return true;
     },
-    { latencyMs: BOOT_MS, describe: () => `the guest of ${propolis.vmm} runs` },
+    { latencyMs: BOOT_MS, describe: (has) => `the guest of ${propolis.vmm} ${has ? 'runs' : 'is to stop instead'}` },
   );
-  yield* wakeMonitor(propolis);
+  if (hasBooted) yield* wakeMonitor(propolis);
+}
+
+/** Lets a start that hangs look at its requests, where it would. */
+export function* interruptBoot(propolis: Propolis): Op<void> {
+  const isHung = yield* memory((rack: Rack) => {
+    const own = propolisOf(rack, propolis.vmm);
+    const hung = own.isBootInterruptible === true;
+    if (hung) delete own.isBootInterruptible;
+    return hung;
+  });
+  if (isHung) yield* complete(`${propolis.vmm} resumes boot`, null);
 }
 
 /** Puts the vCPUs of this VMM's guest to work. */

@@ -50,6 +50,8 @@ export interface PropolisMemory {
   hasGuestShutDown: boolean;
   isDriverBusy: boolean;
   hangs: Hang[];
+  /** The driver hangs in a start, and would hear of a stop all the same (since propolis#873). */
+  isBootInterruptible?: true;
   /** Of a target: the source that it is connected to. */
   importsFrom: VmmId | null;
   /** Of a source: the target that is connected to it, until the source has said its last word. */

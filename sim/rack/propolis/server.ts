@@ -6,7 +6,7 @@ import type { Call } from '../../kernel/event.ts';
 import { type MigrationId, propolisProcess, type SledId, type VmmId } from '../ids.ts';
 import type { Rack } from '../rack.ts';
 import type { SledAgent } from '../sled-agent/sled-agent.ts';
-import { pokeDriver } from './driver.ts';
+import { interruptBoot, pokeDriver } from './driver.ts';
 import { type Propolis, propolisOf, wakeMonitor } from './handle.ts';
 import { connect, copyAndPause, handOver, type MigrationParams } from './migration.ts';
 import { type DriverRequest, freshPropolis, publish } from './propolis.ts';
@@ -117,5 +117,6 @@ function* tryQueue(propolis: Propolis, request: DriverRequest): Op<void> {
   });
   if (verdict === 'no-instance') throw NO_INSTANCE;
   if (verdict === 'deny') throw DENIED;
+  if (request.kind === 'stop') yield* interruptBoot(propolis);
   yield* pokeDriver(propolis);
 }

@@ -2,25 +2,11 @@
 // Propolis or for Nexus it takes nothing.
 // Source: InstanceRunner, sled-agent/src/instance.rs @ 0640bb277d, the function named at each.
 
-import {
-  attempt,
-  mark,
-  memory,
-  type Op,
-  type Outcome,
-  respond,
-  spawn,
-  start,
-  step,
-  succeed,
-} from '../../kernel/ask.ts';
-import type { VmmReport } from '../database/vmm.ts';
-import type { RequestedState } from '../nexus/sled-calls.ts';
-import { bootZone, haltZone } from '../propolis/zone.ts';
+import { attempt, mark, memory, type Op, respond, spawn, start, step, succeed } from '../../kernel/ask.ts';
 import type { Rack } from '../rack.ts';
 import { deregister, releaseManager } from './manager.ts';
-import { callPropolis } from './propolis-client.ts';
 import { publishState, reportOf } from './publisher.ts';
+import { putState } from './put-state.ts';
 import {
   type MonitorMessage,
   memoryOf,
@@ -30,11 +16,13 @@ import {
   runnerOf,
   type SledAgent,
 } from './sled-agent.ts';
+import { armStopTimer, isStopTimerDue } from './stop-timer.ts';
 import { isKeptUntilPushed, terminate } from './terminate.ts';
-import { isHalted, observe, terminateRudely, transition } from './vmm-state.ts';
+import { isHalted, observe } from './vmm-state.ts';
 
 type Message =
   | { readonly kind: 'monitor'; readonly message: MonitorMessage }
+  | { readonly kind: 'stop-timer' }
   | { readonly kind: 'request'; readonly request: RunnerRequest };
 
 /**
@@ -44,7 +32,8 @@ type Message =
 export function* pokeRunner(agent: SledAgent, id: RunnerId, begin: typeof succeed = spawn): Op<void> {
   const isReady = yield* memory((rack: Rack) => {
     const runner = memoryOf(rack, agent).runners[id];
-    if (!runner || runner.isBusy || (runner.requests.length === 0 && runner.monitorMessage === null)) return false;
+    if (!runner || runner.isBusy) return false;
+    if (runner.requests.length === 0 && runner.monitorMessage === null && !isStopTimerDue(runner)) return false;
     runner.isBusy = true;
     return true;
   });
@@ -55,7 +44,7 @@ export function* pokeRunner(agent: SledAgent, id: RunnerId, begin: typeof succee
 function* turn(agent: SledAgent, id: RunnerId): Op<void> {
   const message = yield* step(
     'takes its next message',
-    (rack: Rack): Message | null => takeMessage(runnerOf(rack, agent, id)),
+    (rack: Rack): Message | null => takeMessage(agent, runnerOf(rack, agent, id)),
     { describe: describeMessage },
   );
   yield* releaseManager(agent, id, 'room');
@@ -63,6 +52,7 @@ function* turn(agent: SledAgent, id: RunnerId): Op<void> {
     const phase = yield* memory((rack: Rack) => runnerOf(rack, agent, id).phase);
     if (phase === 'draining') yield* refuse(agent, id, message);
     else if (message.kind === 'monitor') yield* handleMonitor(agent, id, message.message);
+    else if (message.kind === 'stop-timer') yield* endByTimer(agent, id);
     else {
       const served = yield* attempt(handleRequest(agent, id, message.request));
       if (!served.ok) return yield* answerCutShort(message.request);
@@ -82,12 +72,16 @@ function* finish(agent: SledAgent, id: RunnerId): Op<void> {
   yield* pokeRunner(agent, id, succeed);
 }
 
-function takeMessage(runner: Runner): Message | null {
+/** What Propolis says comes before the stop timer: a stop that has ended in order is honoured even then. */
+function takeMessage(agent: SledAgent, runner: Runner): Message | null {
+  const isTimerFirst = agent.config.toggles['stopTimer.priority'] === 'timer';
+  if (isTimerFirst && isStopTimerDue(runner)) return { kind: 'stop-timer' };
   if (runner.monitorMessage !== null && runner.phase === 'running') {
     const message = runner.monitorMessage;
     runner.monitorMessage = null;
     return { kind: 'monitor', message };
   }
+  if (isStopTimerDue(runner)) return { kind: 'stop-timer' };
   const request = runner.requests.shift();
   return request === undefined ? null : { kind: 'request', request };
 }
@@ -95,6 +89,7 @@ function takeMessage(runner: Runner): Message | null {
 function describeMessage(message: Message | null): string {
   if (message === null) return 'there is none';
   if (message.kind === 'request') return `takes ${message.request.kind}`;
+  if (message.kind === 'stop-timer') return 'the VMM has not stopped in time';
   return message.message.kind === 'state'
     ? `Propolis says ${message.message.observation.state}`
     : 'Propolis says that it has no VM';
@@ -110,11 +105,15 @@ function finishTurn(rack: Rack, agent: SledAgent, id: RunnerId): void {
   if (!Object.values(own.jobs).includes(id) && runner.requests.length === 0) delete own.runners[id];
 }
 
-/** The monitor's word: observed, published before the next poll. */
+/**
+ * The monitor's word: observed, published before the next poll. Before omicron#7928 the end of a VM is taken for
+ * destroyed, and published here and once more by `leave`.
+ */
 function* handleMonitor(agent: SledAgent, id: RunnerId, message: MonitorMessage): Op<void> {
+  const { toggles } = agent.config;
   if (message.kind === 'no-instance') {
     yield* mark('a Propolis had lost its VM');
-    yield* terminate(agent, id, true);
+    yield* terminate(agent, id, 'failed');
     return;
   }
   // `observe_state` ignores what is said of a zone that is gone, but publishes all the same.
@@ -125,7 +124,10 @@ function* handleMonitor(agent: SledAgent, id: RunnerId, message: MonitorMessage)
       const runner = runnerOf(rack, agent, id);
       runner.report = observe(runner.report, observation);
     });
-    if (isHalted(observation.state)) yield* terminate(agent, id, false);
+    if (isHalted(observation.state)) {
+      if (toggles['sledAgent.observedEnd'] === 'kept') return yield* terminate(agent, id, 'observed');
+      yield* terminate(agent, id, 'destroyed');
+    }
   }
   yield* publishState(agent, id);
   const goesOn = yield* memory((rack: Rack) => {
@@ -142,10 +144,14 @@ function* handleRequest(agent: SledAgent, id: RunnerId, request: RunnerRequest):
       yield* respond(request.call, { ok: true, value: yield* reportOf(agent, id) });
       return yield* releaseManager(agent, id, 'answer');
     case 'terminate': {
-      yield* terminate(agent, id, false);
+      // Since omicron#7928 its end is failed, and for Nexus to write: nothing is pushed.
+      const isForNexus = agent.config.toggles['sledAgent.unregisterYields'] === 'failed';
+      yield* terminate(agent, id, isForNexus ? 'failed' : 'destroyed');
+      if (isForNexus) yield* leaveToNexus(agent, id);
       return yield* respond(request.call, { ok: true, value: yield* reportOf(agent, id) });
     }
     case 'put-state': {
+      if (request.requested.state === 'stopped') yield* armStopTimer(agent, id);
       const outcome = yield* putState(agent, id, request.requested);
       if (request.call !== null) yield* respond(request.call, outcome);
       return;
@@ -161,78 +167,42 @@ function* refuse(agent: SledAgent, id: RunnerId, message: Message): Op<void> {
   const { request } = message;
   if (request.kind === 'current-state') return yield* handleRequest(agent, id, request);
   if (request.call === null) return;
+  if (request.kind === 'terminate' && agent.config.toggles['sledAgent.unregisterYields'] === 'failed') {
+    return yield* respond(request.call, { ok: true, value: yield* reportOf(agent, id) });
+  }
   yield* respond(request.call, { ok: false, error: { status: 410, code: 'NO_SUCH_INSTANCE' } });
-}
-
-/** `put_state`. What comes of running and migration-target reaches nobody. */
-function* putState(agent: SledAgent, id: RunnerId, requested: RequestedState): Op<Outcome<VmmReport>> {
-  const hasZone = yield* memory((rack: Rack) => runnerOf(rack, agent, id).hasZone);
-  if (requested.state === 'running' || requested.state === 'migration-target') {
-    if (!(yield* ensure(agent, id, requested))) return { ok: false, error: { status: 500 } };
-    if (requested.state === 'migration-target') return { ok: true, value: yield* reportOf(agent, id) };
-    const outcome = yield* askPropolis(agent, id, 'run');
-    if (!outcome.ok && isFailureReported(agent)) yield* terminate(agent, id, true);
-    return outcome;
-  }
-  if (!hasZone) {
-    if (requested.state === 'reboot') return { ok: false, error: { status: 500 } };
-    yield* terminate(agent, id, false);
-    return { ok: true, value: yield* reportOf(agent, id) };
-  }
-  return yield* askPropolis(agent, id, requested.state === 'stopped' ? 'stop' : 'reboot');
-}
-
-/**
- * `propolis_ensure`: zone, VM, monitor. A failed start is only noted locally, and nothing is pushed, before
- * omicron#7928. Where there is a zone, its Propolis is asked again, which refuses as long as it has a VM: a repeated
- * request goes no further.
- */
-function* ensure(agent: SledAgent, id: RunnerId, requested: RequestedState): Op<boolean> {
-  const { vmm, instance, report, hasZone } = yield* memory((rack: Rack) => runnerOf(rack, agent, id));
-  if (!hasZone) yield* bootZone(vmm, instance, agent.id);
-  const isMigration = requested.state === 'migration-target';
-  const migration = isMigration ? { source: requested.sourceVmm, id: report.migrationIn?.migration ?? null } : null;
-  const outcome = yield* callPropolis(agent, id, 'ensure', { migration }, 'ensure');
-  if (hasZone) return outcome.ok;
-  if (!outcome.ok) {
-    // Dropping the running zone removes it.
-    yield* haltZone(agent, vmm);
-    if (isFailureReported(agent)) yield* terminate(agent, id, true);
-    else if (!isMigration) {
-      yield* memory((rack: Rack) => {
-        const runner = runnerOf(rack, agent, id);
-        runner.report = terminateRudely(runner.report, false);
-      });
-    }
-    return false;
-  }
-  yield* memory((rack: Rack) => {
-    runnerOf(rack, agent, id).hasZone = true;
-  });
-  yield* agent.wakeMonitor(id);
-  return true;
 }
 
 /**
  * `InstanceRunner::run` since omicron#6915: a request to terminate cuts short the operation that waits for Propolis,
- * and the runner goes on with it at once. Nobody hears what Propolis may still answer.
+ * and the runner goes on with it at once. Nobody hears what Propolis may still answer. The stop timer does it only
+ * where the design has it so: upstream it is not looked at before the operation is over.
  */
 export function* preempt(agent: SledAgent, id: RunnerId): Op<void> {
-  const request = yield* memory((rack: Rack) => {
+  const { toggles } = agent.config;
+  const cause = yield* memory((rack: Rack): RunnerRequest | 'stop-timer' | null => {
     const runner = runnerOf(rack, agent, id);
-    const [first] = runner.requests;
-    if (!runner.isAwaitingPropolis || runner.isCutShort || first?.kind !== 'terminate') return null;
+    if (!runner.isAwaitingPropolis || runner.isCutShort) return null;
+    const isByTimer = toggles['sledAgent.stopTimer'] === 'preempts' && isStopTimerDue(runner);
+    const isByRequest = toggles['sledAgent.terminate'] === 'preempts' && runner.requests[0]?.kind === 'terminate';
+    if (!isByTimer && !isByRequest) return null;
     runner.isCutShort = true;
-    return runner.requests.shift() ?? null;
+    return isByRequest ? (runner.requests.shift() ?? null) : 'stop-timer';
   });
-  if (request === null) return;
+  if (cause === null) return;
   yield* mark('a termination cut short an operation');
-  yield* spawn(`${agent.id} runner ${id} terminates`, start(terminateAtOnce, agent, id, request));
+  yield* spawn(`${agent.id} runner ${id} terminates`, start(terminateAtOnce, agent, id, cause));
 }
 
-function* terminateAtOnce(agent: SledAgent, id: RunnerId, request: RunnerRequest): Op<void> {
-  yield* handleRequest(agent, id, request);
+/** After the timer the runner takes what it would have taken next: what Propolis says comes first even then. */
+function* terminateAtOnce(agent: SledAgent, id: RunnerId, cause: RunnerRequest | 'stop-timer'): Op<void> {
+  if (cause !== 'stop-timer') yield* handleRequest(agent, id, cause);
   yield* finish(agent, id);
+}
+
+/** The grace period of a stop is over: destroyed and not failed, lest it be started again. */
+function* endByTimer(agent: SledAgent, id: RunnerId): Op<void> {
+  yield* terminate(agent, id, agent.config.toggles['stopTimer.endState']);
 }
 
 /** The operation was dropped where it waited, and the end of its channel with it. */
@@ -240,33 +210,17 @@ function* answerCutShort(request: RunnerRequest): Op<void> {
   if (request.call !== null) yield* respond(request.call, { ok: false, error: { status: 500 } });
 }
 
-function isFailureReported(agent: SledAgent): boolean {
-  return agent.config.toggles['sledAgent.onSetupFailure'] === 'reported';
+/** `VmmStateOwner::Nexus`. */
+function* leaveToNexus(agent: SledAgent, id: RunnerId): Op<void> {
+  yield* memory((rack: Rack) => {
+    runnerOf(rack, agent, id).isForNexus = true;
+  });
 }
 
-/** `propolis_state_put`, and what `put_state` makes of the answer. */
-function* askPropolis(agent: SledAgent, id: RunnerId, request: 'run' | 'stop' | 'reboot'): Op<Outcome<VmmReport>> {
-  const outcome = yield* callPropolis(agent, id, 'put-state', { request }, `Propolis ${request}`);
-  if (!outcome.ok) {
-    const { error } = outcome;
-    if ('code' in error && error.code === 'NoInstance') {
-      yield* terminate(agent, id, true);
-      return { ok: true, value: yield* reportOf(agent, id) };
-    }
-    return { ok: false, error: { status: 'status' in error ? error.status : 500 } };
-  }
-  if (request !== 'run') {
-    yield* memory((rack: Rack) => {
-      const runner = runnerOf(rack, agent, id);
-      runner.report = transition(runner.report, request === 'stop' ? 'stopping' : 'rebooting');
-    });
-  }
-  return { ok: true, value: yield* reportOf(agent, id) };
-}
-
-/** After the loop: the last state is published, then the queue is drained. */
+/** After the loop: the last state is published, unless it is for Nexus to write, then the queue is drained. */
 function* leave(agent: SledAgent, id: RunnerId): Op<void> {
-  yield* publishState(agent, id);
+  const isForNexus = yield* memory((rack: Rack) => runnerOf(rack, agent, id).isForNexus === true);
+  if (!isForNexus) yield* publishState(agent, id);
   if (isKeptUntilPushed(agent)) yield* deregister(agent, id);
   yield* memory((rack: Rack) => {
     runnerOf(rack, agent, id).phase = 'draining';

@@ -62,6 +62,12 @@ export interface Runner {
   /** A request to terminate has taken over from what waited for Propolis. */
   isCutShort: boolean;
   shouldTerminate: boolean;
+  /**
+   * Since omicron#7548, once a stop has been asked for: which start of the timer counts, and whether it has gone off.
+   */
+  stopTimer?: { readonly number: number; readonly isDue: boolean };
+  /** Unregistered, since omicron#7928: who asked for it writes what became of the VMM. */
+  isForNexus?: true;
   /** `draining`: out of its loop; what is left in the queue is refused. */
   phase: 'running' | 'draining';
 }
@@ -80,7 +86,7 @@ export interface SledAgent {
   readonly config: RackConfig;
   readonly pokeManager: () => Op<void>;
   readonly pokeRunner: (runner: RunnerId) => Op<void>;
-  /** Cuts short what the runner waits for, when a request to terminate it is due. */
+  /** Cuts short what the runner waits for, when a request to terminate it is due, or its stop timer. */
   readonly preempt: (runner: RunnerId) => Op<void>;
   /** Starts a poll when the runner's monitor is idle and Propolis has something new to say. */
   readonly wakeMonitor: (runner: RunnerId) => Op<void>;

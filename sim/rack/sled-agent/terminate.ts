@@ -8,8 +8,11 @@ import { deregister } from './manager.ts';
 import { type RunnerId, runnerOf, type SledAgent } from './sled-agent.ts';
 import { terminateRudely } from './vmm-state.ts';
 
+/** How a VMM ends that its sled-agent ends; `observed` is as Propolis has said. */
+export type End = 'destroyed' | 'failed' | 'observed';
+
 /** `terminate`: halts the zone if there is one, leaves the table (before omicron#7928), and changes the state. */
-export function* terminate(agent: SledAgent, id: RunnerId, isFailed: boolean): Op<void> {
+export function* terminate(agent: SledAgent, id: RunnerId, end: End): Op<void> {
   const { vmm, hadZone } = yield* memory((rack: Rack) => {
     const runner = runnerOf(rack, agent, id);
     const hadZone = runner.hasZone || runner.isAwaitingPropolis;
@@ -20,9 +23,9 @@ export function* terminate(agent: SledAgent, id: RunnerId, isFailed: boolean): O
   if (!isKeptUntilPushed(agent)) yield* deregister(agent, id);
   yield* memory((rack: Rack) => {
     const runner = runnerOf(rack, agent, id);
-    runner.report = terminateRudely(runner.report, isFailed);
+    if (end !== 'observed') runner.report = terminateRudely(runner.report, end);
     runner.shouldTerminate = true;
-    rack.truth.ends[runner.vmm] = isFailed ? 'failed' : 'destroyed';
+    rack.truth.ends[runner.vmm] = runner.report.state === 'failed' ? 'failed' : 'destroyed';
   });
 }
 

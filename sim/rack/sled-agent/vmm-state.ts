@@ -40,8 +40,8 @@ export function observe(report: VmmReport, seen: Observation): VmmReport {
 }
 
 /** `terminate_rudely`: an observation made up, in the place of one that Propolis will not make any more. */
-export function terminateRudely(report: VmmReport, isFailed: boolean): VmmReport {
-  return observe(report, { state: isFailed ? 'failed' : 'destroyed', migrationIn: null, migrationOut: null });
+export function terminateRudely(report: VmmReport, state: 'destroyed' | 'failed'): VmmReport {
+  return observe(report, { state, migrationIn: null, migrationOut: null });
 }
 
 /** `transition_vmm`: after an accepted stop or reboot. */

@@ -127,7 +127,7 @@ function completedStaysCompleted(): void {
     report = next;
   }
   expect(report.state).toBe('destroyed');
-  expect(terminateRudely(report, false).migrationOut).toMatchObject({ state: 'completed', gen: 4 });
+  expect(terminateRudely(report, 'destroyed').migrationOut).toMatchObject({ state: 'completed', gen: 4 });
 }
 
 function failedAfterMigrationIn(): void {
@@ -137,7 +137,7 @@ function failedAfterMigrationIn(): void {
 }
 
 function rudeTerminate(): void {
-  const next = terminateRudely(of('migrating', 'in'), false);
+  const next = terminateRudely(of('migrating', 'in'), 'destroyed');
   expect(next).toMatchObject({ state: 'destroyed', gen: 6, migrationIn: { state: 'failed', gen: 4 } });
 }
 

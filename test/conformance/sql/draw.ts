@@ -15,7 +15,7 @@ import {
   type SagaRow,
 } from '../../../sim/rack/database/tables.ts';
 import type { UpdaterLock } from '../../../sim/rack/database/updater-lock.ts';
-import type { MigrationReport } from '../../../sim/rack/database/vmm.ts';
+import type { MigrationReport, ReportOptions } from '../../../sim/rack/database/vmm.ts';
 import type { InstanceId, LockId, MigrationId, NexusId, SagaId, SledId, VmmId } from '../../../sim/rack/ids.ts';
 import { VMM_STATES } from '../../rack/database/rows.ts';
 
@@ -79,6 +79,12 @@ export const chargeGuard = fc
     if (of === 'vmm') return { activeVmm: (isOwn && row?.activeVmm) || other };
     return of === 'gen' ? { gen: isOwn && row ? row.gen : by(row?.gen) } : {};
   });
+
+/** What a design may add to the writing of a report. */
+export const reportOptions: fc.Arbitrary<ReportOptions> = record({
+  isChecked: fc.boolean(),
+  endsMigration: fc.boolean(),
+});
 
 /** Half of the time nobody has said. */
 export const intended = fc.constantFrom<IntendedState>(null, null, null, 'running', 'stopped', 'destroyed');

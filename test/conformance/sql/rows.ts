@@ -87,10 +87,12 @@ export function takeAll<R>(rows: readonly SqlRow[], alias: string): R[] {
 export async function insert(sql: Sql, table: 'instance' | 'vmm' | 'migration', row: object, tail = ''): Promise<void> {
   const columns: Readonly<Record<string, string>> = { instance: INSTANCE, vmm: VMM, migration: MIGRATION }[table];
   const fields = Object.keys(columns);
-  const names = [...Object.values(columns), 'time_deleted'].join(', ');
+  const isFailed = table === 'vmm' && 'state' in row && row.state === 'failed';
+  const names = [...Object.values(columns), 'time_deleted', ...(isFailed ? ['failure_reason'] : [])].join(', ');
   const values = [
     ...fields.map((_, index) => `$${index + 1}`),
     `${'isDeleted' in row && row.isDeleted ? 'now()' : 'NULL'}`,
+    ...(isFailed ? ["'prehistoric'"] : []),
   ];
   await sql.query(
     `INSERT INTO ${table} (${names}) VALUES (${values.join(', ')}) ${tail}`,

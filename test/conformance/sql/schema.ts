@@ -1,6 +1,7 @@
 // The tables of schema/crdb/dbinit.sql @ 0640bb277d as far as they are modelled: the same keys, unique indexes, enums
-// and CHECKs, and the intended state of omicron#8053, in the SQL that PostgreSQL and CockroachDB share. Ids are words,
-// as in the model, and times of the model are milliseconds of virtual time.
+// and CHECKs, and the intended state of omicron#8053 and the failure reasons of omicron#10425, in the SQL that
+// PostgreSQL and CockroachDB share. Ids are words, as in the model, and times of the model are milliseconds of virtual
+// time.
 
 export const SCHEMA: readonly string[] = [
   `CREATE TYPE instance_state AS ENUM ('creating', 'no_vmm', 'vmm', 'failed', 'destroyed')`,
@@ -36,7 +37,9 @@ export const SCHEMA: readonly string[] = [
      instance_id TEXT NOT NULL,
      sled_id TEXT NOT NULL,
      state vmm_state NOT NULL,
-     state_generation INT8 NOT NULL
+     state_generation INT8 NOT NULL,
+     failure_reason TEXT,
+     CONSTRAINT failure_reason_iff_failed CHECK ((state = 'failed') = (failure_reason IS NOT NULL))
    )`,
   `CREATE TABLE migration (
      id TEXT PRIMARY KEY,

@@ -83,7 +83,11 @@ export const STATEMENTS: Readonly<Record<string, fc.Arbitrary<Draft>>> = {
       { ...newInstance(id, policy), creator },
     ]),
   ),
-  instanceMarkDestroyed: pair(instance.instanceMarkDestroyed, twins.instanceMarkDestroyed, fixed(draw.instanceId)),
+  instanceMarkDestroyed: pair(
+    instance.instanceMarkDestroyed,
+    twins.instanceMarkDestroyed,
+    fixed(draw.instanceId, fc.boolean()),
+  ),
   instanceSetMigrationIds: pair(
     instance.instanceSetMigrationIds,
     twins.instanceSetMigrationIds,
@@ -133,24 +137,30 @@ export const STATEMENTS: Readonly<Record<string, fc.Arbitrary<Draft>>> = {
   vmmUpdateRuntime: pair(
     vmm.vmmUpdateRuntime,
     twins.vmmUpdateRuntime,
-    fc.tuple(draw.vmmId, draw.vmmState, near).map(
-      ([id, state, by]) =>
+    fc.tuple(draw.vmmId, draw.vmmState, near, fc.boolean()).map(
+      ([id, state, by, isChecked]) =>
         (db) =>
-          [id, state, by(db.vmms[id]?.gen)] as const,
+          [id, state, by(db.vmms[id]?.gen), isChecked] as const,
     ),
   ),
   vmmAndMigrationUpdateRuntime: pair(
     vmm.vmmAndMigrationUpdateRuntime,
     twins.vmmAndMigrationUpdateRuntime,
-    fc.tuple(draw.vmmId, draw.vmmState, near, draw.side, draw.side).map(([id, state, by, into, out]) => (db) => [
-      id,
-      {
-        state,
-        gen: by(db.vmms[id]?.gen),
-        migrationIn: into(db, id, 'target'),
-        migrationOut: out(db, id, 'source'),
-      },
-    ]),
+    fc
+      .tuple(draw.migratingVmm, draw.vmmState, near, draw.side, draw.side, draw.reportOptions)
+      .map(([vmm, state, by, into, out, options]) => (db) => {
+        const id = vmm(db);
+        return [
+          id,
+          {
+            state,
+            gen: by(db.vmms[id]?.gen),
+            migrationIn: into(db, id, 'target'),
+            migrationOut: out(db, id, 'source'),
+          },
+          options,
+        ];
+      }),
   ),
   vmmMarkGone: pair(
     vmm.vmmMarkGone,
@@ -160,7 +170,11 @@ export const STATEMENTS: Readonly<Record<string, fc.Arbitrary<Draft>>> = {
       return [id, by(db.vmms[id]?.gen)];
     }),
   ),
-  vmmMarkSagaUnwound: pair(vmm.vmmMarkSagaUnwound, twins.vmmMarkSagaUnwound, fixed(draw.vmmId, fc.boolean())),
+  vmmMarkSagaUnwound: pair(
+    vmm.vmmMarkSagaUnwound,
+    twins.vmmMarkSagaUnwound,
+    fixed(draw.vmmId, fc.boolean(), fc.boolean()),
+  ),
   vmmMarkDeleted: pair(vmm.vmmMarkDeleted, twins.vmmMarkDeleted, fixed(draw.vmmId)),
   migrationInsert: pair(
     vmm.migrationInsert,
@@ -172,7 +186,11 @@ export const STATEMENTS: Readonly<Record<string, fc.Arbitrary<Draft>>> = {
       ]),
   ),
   migrationMarkFailed: pair(vmm.migrationMarkFailed, twins.migrationMarkFailed, fixed(draw.migrationId)),
-  projectDeleteInstance: pair(vmm.projectDeleteInstance, twins.projectDeleteInstance, fixed(draw.instanceId)),
+  projectDeleteInstance: pair(
+    vmm.projectDeleteInstance,
+    twins.projectDeleteInstance,
+    fixed(draw.instanceId, fc.boolean()),
+  ),
   sledLookup: pair(accounting.sledLookup, twins.sledLookup, fixed(draw.anySled)),
   sledReservationCreate: pair(
     accounting.sledReservationCreate,

@@ -1,9 +1,21 @@
-// What the sled-agent does since omicron#6913, #6915 and #7928, toggle by toggle, beside what it did in October 2024.
+// What the sled-agent does since omicron#6913, #6915 and #7928, its stop timer aside, toggle by toggle, beside what it
+// did in October 2024.
 
 import { describe, expect, it } from 'vitest';
 import type { Toggles } from '../../../sim/rack/designs/toggles.ts';
 import { type Rig, seen } from '../rig.ts';
-import { getState, NO_SUCH_VMM, ONE_SLED, ok, putState, report, runnerOf, TERMINATING, unregister } from './talk.ts';
+import {
+  getState,
+  NO_SUCH_VMM,
+  ONE_SLED,
+  ok,
+  putState,
+  register,
+  report,
+  runnerOf,
+  TERMINATING,
+  unregister,
+} from './talk.ts';
 
 const under = <T>(set: Partial<Toggles>, look: (rig: Rig) => T): T => seen({ ...ONE_SLED, set }, look);
 
@@ -22,6 +34,19 @@ describe('a request to terminate', () => {
 
     expect(ended).toBeUndefined();
     expect(guest?.status).toBe('running');
+  });
+
+  it('and behind what has only just turned to its Propolis', () => {
+    const found = under({}, (rig) => {
+      rig.hold('sled-1 runner vmm-1: takes its next message');
+      const both = [putState(rig, 'vmm-1', 'stopped'), unregister(rig, 'vmm-1')];
+      rig.settle();
+      rig.release('sled-1 runner vmm-1: takes its next message');
+      rig.settle();
+      return both.map(({ outcome }) => outcome);
+    });
+
+    expect(found).toEqual([ok(report('stopping', 5)), ok(report('destroyed', 7))]);
   });
 
   it('or cuts that short: the guest is killed, the end is pushed, and the other caller hears of an error', () => {
@@ -128,5 +153,64 @@ describe('a VMM that could not be set up', () => {
 
   it('or ends failed, and that is reported', () => {
     expect(afterFailure({ 'sledAgent.onSetupFailure': 'reported' })).toEqual(['failed', false]);
+  });
+});
+
+describe('since omicron#7928', () => {
+  const FAILED = { 'sledAgent.unregisterYields': 'failed', 'sledAgent.deregister': 'after-push' } as const;
+
+  it('answers unregister with failed, and pushes nothing', () => {
+    const found = seen({ set: FAILED }, (rig) => {
+      const ended = unregister(rig, 'vmm-1');
+      rig.settle();
+      return [ended.outcome, rig.rack.db.vmms['vmm-1'], runnerOf(rig, 'vmm-1')];
+    });
+
+    expect(found).toEqual([ok(report('failed', 5)), expect.objectContaining({ state: 'running', gen: 4 }), undefined]);
+  });
+
+  it('answers a second unregister with what became of the VMM', () => {
+    const found = seen({ set: { ...FAILED, 'sledAgent.terminate': 'preempts' } }, (rig) => {
+      const both = [unregister(rig, 'vmm-1'), unregister(rig, 'vmm-1')];
+      rig.settle();
+      return both.map(({ outcome }) => outcome);
+    });
+
+    expect(found).toEqual([ok(report('failed', 5)), ok(report('failed', 5))]);
+  });
+
+  it.each<[Toggles['sledAgent.observedEnd'], number, number]>([
+    ['overwritten', 9, 2],
+    ['kept', 8, 1],
+  ])('an end that Propolis reports is %s: at generation %i, in %i pushes', (observedEnd, gen, pushes) => {
+    const found = seen({ set: { 'sledAgent.observedEnd': observedEnd } }, (rig) => {
+      let count = 0;
+      putState(rig, 'vmm-1', 'stopped');
+      rig.let('halts the zone of vmm-1');
+      rig.run.simulation.observers.on('message', (what, label) => {
+        if (what === 'request' && label.includes('push to')) count++;
+      });
+      rig.settle();
+      return [rig.rack.db.vmms['vmm-1']?.gen, count];
+    });
+
+    expect(found).toEqual([gen, pushes]);
+  });
+
+  it.each<[Toggles['sledAgent.stopBeforeRun'], string | undefined]>([
+    ['destroys', 'running'],
+    ['panics', undefined],
+  ])('a stop of a VMM without a zone %s it; the guest of a neighbour is %s', (stopBeforeRun, neighbour) => {
+    const found = seen({ set: { 'sledAgent.stopBeforeRun': stopBeforeRun } }, (rig) => {
+      const reply = register(rig, 'vmm-9');
+      rig.settle();
+      putState(rig, 'vmm-9', 'stopped');
+      rig.reach('sled-1 runner vmm-9: takes its next message');
+      rig.let('sled-1 runner vmm-9: takes its next message');
+      if (stopBeforeRun === 'panics') rig.let('restart sled-1');
+      return [reply.outcome?.ok, rig.rack.guests['vmm-1']?.status];
+    });
+
+    expect(found).toEqual([true, neighbour]);
   });
 });

@@ -15,6 +15,7 @@ import type { VmmReport } from '../../database/vmm.ts';
 import type { InstanceId } from '../../ids.ts';
 import { sagaExecute } from '../../steno/executor.ts';
 import { isVmmGone, type StateChangeError } from '../errors.ts';
+import { recordIntent } from '../intent.ts';
 import type { Nexus } from '../nexus.ts';
 import { ensureUnregistered } from '../sled-calls.ts';
 import { markVmmFailed, notifyVmmUpdated, processVmmUpdate } from '../vmm-update.ts';
@@ -32,6 +33,7 @@ export function* instanceForceTerminate(nexus: Nexus, id: InstanceId): Op<Instan
   const { toggles } = nexus.config;
   requireEndpoint(nexus);
   yield* instanceLookup(id);
+  yield* recordIntent(nexus, id, 'stopped');
   let isSagaDue: IsSagaDue;
   if (toggles['terminate.scope'] === 'active') {
     const pair = yield* instanceFetchWithVmm(id);
@@ -95,7 +97,7 @@ function* takeIn(nexus: Nexus, vmm: VmmRow, report: VmmReport): Op<IsSagaDue> {
     yield* notifyVmmUpdated(nexus, vmm.id, report);
     return false;
   }
-  const instance = yield* processVmmUpdate(vmm.id, report);
+  const instance = yield* processVmmUpdate(nexus, vmm.id, report);
   if (instance === null) return false;
   if (policy === 'one') return true;
   yield* runSaga(nexus, instance);

@@ -55,7 +55,7 @@ function linkedVmms({ instance, activeVmm, targetVmm }: Gestalt): VmmRow[] {
 function* terminate(nexus: Nexus, vmm: VmmRow): Op<void> {
   const outcome = yield* attempt<VmmReport | null, StateChangeError>(ensureUnregistered(vmm.id, vmm.sled));
   if (outcome.ok && outcome.value !== null) {
-    yield* processVmmUpdate(vmm.id, outcome.value);
+    yield* processVmmUpdate(nexus, vmm.id, outcome.value);
     return;
   }
   if (!outcome.ok) {

@@ -20,13 +20,15 @@ function* createRecord({ params, saga }: Context): Op<void> {
 
 /**
  * `sic_delete_instance_record`: goes by way of failed, because deleting is allowed only from there; two writes (#7326).
- * An instance that is gone before the first is no error; one that goes between the two sticks the saga.
+ * An instance that is gone before the first is no error; one that goes between the two sticks the saga. Since
+ * omicron#7437 one that is creating can be deleted as it is.
  */
-function* deleteRecord({ params, saga }: Context): Op<void> {
+function* deleteRecord({ nexus, params, saga }: Context): Op<void> {
   const found = yield* attempt<InstanceRow, NexusError>(instanceRefetch(params.row.id));
   if (!found.ok && found.error.status === 404) return;
   const row = unwrap(found);
   if (row.creator !== saga) return;
+  if (nexus.config.toggles['createSaga.undo'] === 'at-once') return yield* projectDeleteInstance(row.id, true);
   yield* instanceUpdateRuntime(row.id, { ...runtimeOf(row), state: 'failed', gen: row.gen + 1 }, 'fail');
   yield* projectDeleteInstance(row.id);
 }

@@ -3,7 +3,7 @@
 // Source: nexus/src/app/sagas/instance_update/{start,mod,destroyed}.rs @ 0640bb277d, the function named at each.
 // Left out: NAT and the oximeter producer.
 
-import { attempt, mark, memory, now, type Op, Rejection } from '../../../kernel/ask.ts';
+import { attempt, mark, memory, now, type Op, Rejection, unwrap } from '../../../kernel/ask.ts';
 import { chargeDelete, sledReservationDelete } from '../../database/accounting.ts';
 import { instanceFetchAll, instanceRefetch } from '../../database/instance.ts';
 import { failure, type NexusError } from '../../database/statement.ts';
@@ -39,11 +39,21 @@ function* generateLockId(context: { readonly saga: SagaId }): Op<LockId> {
   return lockIdOf(context.saga);
 }
 
-/** `siu_lock_instance`: a lock that somebody else has is a success without a lock; a database error fails. */
+/** `siu_lock_instance`: a lock that somebody else has is a success without a lock. */
 function* lockInstance(context: SagaContext<StarterParams>): Op<UpdaterLock | null> {
-  const { locked } = yield* instanceUpdaterLock(context.params.instance, lockIdOf(context.saga));
+  const { nexus, params, saga } = context;
+  const { locked } = yield* lockedInTheEnd(nexus, () => instanceUpdaterLock(params.instance, lockIdOf(saga)));
   if (locked === null) yield* mark('an update saga found the lock taken');
   return locked;
+}
+
+/** Since omicron#10177 and #10801 trouble of the database is no reason to give up: only that the instance is gone. */
+function* lockedInTheEnd<T>({ config }: Nexus, lock: () => Op<T>): Op<T> {
+  for (;;) {
+    const outcome = yield* attempt<T, NexusError>(lock());
+    if (outcome.ok || outcome.error.status === 404) return unwrap(outcome);
+    if (config.toggles['updateSaga.onLockError'] === 'fail') return unwrap(outcome);
+  }
 }
 
 /** `siu_lock_instance_undo`. */
@@ -122,7 +132,8 @@ export const startInstanceUpdateSaga: SagaKind<StarterParams> = {
 /** `siu_become_updater`. */
 function* becomeUpdater(context: SagaContext<ChildParams>): Op<UpdaterLock> {
   const { instance, parentLock } = context.params;
-  const lock = yield* instanceUpdaterInherit(instance, parentLock, lockIdOf(context.saga));
+  const id = lockIdOf(context.saga);
+  const lock = yield* lockedInTheEnd(context.nexus, () => instanceUpdaterInherit(instance, parentLock, id));
   if (lock === null) throw failure(409, ALREADY_LOCKED);
   return lock;
 }

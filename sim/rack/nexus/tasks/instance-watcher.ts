@@ -33,7 +33,7 @@ function* check(nexus: Nexus, vmm: VmmRow): Op<void> {
     if (nexus.config.toggles['gone.means'] === 'intended') return yield* markVmmFailed(nexus, vmm);
     report = { state: 'failed', gen: vmm.gen + 1, migrationIn: null, migrationOut: null };
   } else return;
-  const processed = yield* attempt(processVmmUpdate(vmm.id, report));
+  const processed = yield* attempt(processVmmUpdate(nexus, vmm.id, report));
   if (!processed.ok || processed.value === null) return;
   yield* attempt(sagaExecute(nexus, 'start-instance-update', { instance: processed.value, cause: 'report' }));
 }

@@ -97,15 +97,16 @@ export async function instanceCreate(engine: Sql, row: InstanceRow): Promise<voi
   });
 }
 
-export async function instanceMarkDestroyed(sql: Sql, id: InstanceId): Promise<void> {
+export async function instanceMarkDestroyed(sql: Sql, id: InstanceId, orCreating = false): Promise<void> {
   const rows = await sql.query(
     `WITH found AS (SELECT id, active_propolis_id FROM instance WHERE id = $1 AND time_deleted IS NULL),
           updated AS (
             UPDATE instance SET state = 'destroyed', time_deleted = now()
-            WHERE id = $1 AND time_deleted IS NULL AND state IN ('no_vmm', 'failed') AND active_propolis_id IS NULL
+            WHERE id = $1 AND time_deleted IS NULL AND active_propolis_id IS NULL
+              AND (state IN ('no_vmm', 'failed') OR ($2::BOOL AND state = 'creating'))
             RETURNING id)
      SELECT updated.id IS NOT NULL AS is_updated FROM found LEFT JOIN updated ON updated.id = found.id`,
-    [id],
+    [id, orCreating],
   );
   if (!one(rows, id).is_updated) throw new Refusal(400, 'not stopped or failed');
 }

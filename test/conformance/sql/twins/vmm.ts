@@ -2,7 +2,7 @@
 
 import type { Written } from '../../../../sim/rack/database/statement.ts';
 import type { MigrationRow, VmmRow, VmmState } from '../../../../sim/rack/database/tables.ts';
-import type { MigrationReport, ReportOutcome, VmmReport } from '../../../../sim/rack/database/vmm.ts';
+import type { MigrationReport, ReportOptions, ReportOutcome, VmmReport } from '../../../../sim/rack/database/vmm.ts';
 import type { InstanceId, MigrationId, VmmId } from '../../../../sim/rack/ids.ts';
 import { insert, take, vmmOf } from '../rows.ts';
 import { Refusal, type Sql, type SqlRow } from '../sql.ts';
@@ -19,21 +19,35 @@ export async function vmmInsert(engine: Sql, row: VmmRow): Promise<VmmRow> {
 const outcomeOf = (rows: readonly SqlRow[], id: string): Written =>
   one(rows, id).is_updated ? 'written' : 'superseded';
 
-async function writeRuntime(sql: Sql, id: VmmId, state: VmmState, gen: number): Promise<readonly SqlRow[]> {
+/** `isChecked`: as since omicron#10425, with a reason that comes and never goes. */
+async function writeRuntime(
+  sql: Sql,
+  id: VmmId,
+  state: VmmState,
+  gen: number,
+  isChecked: boolean,
+): Promise<readonly SqlRow[]> {
   return sql.query(
     `WITH found AS (SELECT * FROM vmm WHERE id = $1),
           updated AS (
-            UPDATE vmm SET state = $2, state_generation = $3
+            UPDATE vmm SET state = $2, state_generation = $3, failure_reason = CASE
+              WHEN $2 = 'failed'::vmm_state THEN 'from_sled_agent' WHEN $4::BOOL THEN failure_reason END
             WHERE id = $1 AND time_deleted IS NULL AND state_generation < $3
             RETURNING id)
      SELECT ${vmmOf('found')}, updated.id IS NOT NULL AS is_updated
      FROM found LEFT JOIN updated ON updated.id = found.id`,
-    [id, state, gen],
+    [id, state, gen, isChecked],
   );
 }
 
-export async function vmmUpdateRuntime(sql: Sql, id: VmmId, state: VmmState, gen: number): Promise<Written> {
-  return outcomeOf(await writeRuntime(sql, id, state, gen), id);
+export async function vmmUpdateRuntime(
+  sql: Sql,
+  id: VmmId,
+  state: VmmState,
+  gen: number,
+  isChecked = false,
+): Promise<Written> {
+  return outcomeOf(await writeRuntime(sql, id, state, gen, isChecked), id);
 }
 
 export async function vmmMarkGone(engine: Sql, id: VmmId, gen: number): Promise<Written> {
@@ -41,9 +55,11 @@ export async function vmmMarkGone(engine: Sql, id: VmmId, gen: number): Promise<
     const rows = await sql.query(
       `WITH found AS (SELECT id FROM vmm WHERE id = $1),
             updated AS (
-              UPDATE vmm SET state_generation = $2, state = CASE
-                WHEN instance_id IN (SELECT id FROM instance WHERE intended_state IN ('stopped', 'destroyed'))
-                THEN 'destroyed'::vmm_state ELSE 'failed'::vmm_state END
+              UPDATE vmm SET state_generation = $2, (state, failure_reason) = (SELECT
+                CASE WHEN is_down THEN 'destroyed'::vmm_state ELSE 'failed'::vmm_state END,
+                CASE WHEN is_down THEN NULL ELSE 'no_such_instance' END
+                FROM (SELECT instance_id IN (
+                  SELECT id FROM instance WHERE intended_state IN ('stopped', 'destroyed')) AS is_down) wanted)
               WHERE id = $1 AND time_deleted IS NULL AND state_generation < $2
                 AND state NOT IN ('destroyed', 'failed')
               RETURNING id)
@@ -51,24 +67,35 @@ export async function vmmMarkGone(engine: Sql, id: VmmId, gen: number): Promise<
       [id, gen],
     );
     if (outcomeOf(rows, id) === 'superseded') return 'superseded';
-    for (const side of ['source', 'target']) {
-      await sql.query(
-        `UPDATE migration SET ${side}_state = 'failed', ${side}_gen = ${side}_gen + 1
-         WHERE ${side}_propolis_id = $1 AND time_deleted IS NULL AND ${side}_state IN ('pending', 'in_progress')`,
-        [id],
-      );
-    }
+    await failMigrationsOf(sql, id);
     return 'written';
   });
 }
 
-export async function vmmAndMigrationUpdateRuntime(engine: Sql, id: VmmId, report: VmmReport): Promise<ReportOutcome> {
+async function failMigrationsOf(sql: Sql, id: VmmId): Promise<void> {
+  for (const side of ['source', 'target']) {
+    await sql.query(
+      `UPDATE migration SET ${side}_state = 'failed', ${side}_gen = ${side}_gen + 1
+       WHERE ${side}_propolis_id = $1 AND time_deleted IS NULL AND ${side}_state IN ('pending', 'in_progress')`,
+      [id],
+    );
+  }
+}
+
+export async function vmmAndMigrationUpdateRuntime(
+  engine: Sql,
+  id: VmmId,
+  report: VmmReport,
+  { isChecked = false, endsMigration = false }: ReportOptions = {},
+): Promise<ReportOutcome> {
   const { migrationIn, migrationOut } = report;
   if (migrationIn && migrationIn.migration === migrationOut?.migration) throw new Refusal(409, 'to itself');
   return engine.transaction(async (sql) => {
-    const row = one(await writeRuntime(sql, id, report.state, report.gen), id, 500);
+    const row = one(await writeRuntime(sql, id, report.state, report.gen, isChecked), id, 500);
     const isMigrationOutUpdated = await writeSide(sql, id, migrationOut, 'source');
     const isMigrationInUpdated = await writeSide(sql, id, migrationIn, 'target');
+    const isOver = report.state === 'destroyed' || report.state === 'failed';
+    if (endsMigration && row.is_updated && isOver) await failMigrationsOf(sql, id);
     return {
       vmm: take<VmmRow>(row, 'found') as VmmRow,
       isVmmUpdated: row.is_updated as boolean,
@@ -102,15 +129,16 @@ async function writeSide(
   return false;
 }
 
-export async function vmmMarkSagaUnwound(sql: Sql, id: VmmId, ifNotOver = false): Promise<Written> {
+export async function vmmMarkSagaUnwound(sql: Sql, id: VmmId, ifNotOver = false, isChecked = false): Promise<Written> {
   const rows = await sql.query(
     `WITH found AS (SELECT id FROM vmm WHERE id = $1),
           updated AS (
-            UPDATE vmm SET state = 'saga_unwound', state_generation = state_generation + 1
+            UPDATE vmm SET state = 'saga_unwound', state_generation = state_generation + 1,
+              failure_reason = CASE WHEN $3::BOOL THEN failure_reason END
             WHERE id = $1 AND time_deleted IS NULL AND (NOT $2::BOOL OR state NOT IN ('destroyed', 'failed'))
             RETURNING id)
      SELECT updated.id IS NOT NULL AS is_updated FROM found LEFT JOIN updated ON updated.id = found.id`,
-    [id, ifNotOver],
+    [id, ifNotOver, isChecked],
   );
   return outcomeOf(rows, id);
 }
@@ -147,7 +175,7 @@ export async function migrationMarkFailed(sql: Sql, id: MigrationId): Promise<vo
 }
 
 /** With `instance_mark_migrations_deleted`, its second statement. */
-export async function projectDeleteInstance(sql: Sql, id: InstanceId): Promise<void> {
-  await instanceMarkDestroyed(sql, id);
+export async function projectDeleteInstance(sql: Sql, id: InstanceId, orCreating = false): Promise<void> {
+  await instanceMarkDestroyed(sql, id, orCreating);
   await sql.query(`UPDATE migration SET time_deleted = now() WHERE instance_id = $1 AND time_deleted IS NULL`, [id]);
 }
