@@ -95,7 +95,11 @@ export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void):
     .addOption(set())
     .addOption(new Option('--max-states <n>', 'give up at so many states').argParser(states).default(STATES_MAX))
     .addOption(new Option('--for <time>', 'give up after so long, e.g. 60s').argParser(duration))
-    .addOption(new Option('--jobs <n>', 'scenarios proved at a time').argParser(jobs).default(jobsByDefault()))
+    .addOption(
+      new Option('--jobs <n>', 'worker threads: for several scenarios at a time, or all for one')
+        .argParser(jobs)
+        .default(jobsByDefault()),
+    )
     .addOption(
       new Option('--invariant <name>', 'prove this invariant only (again for more)')
         .argParser(several)

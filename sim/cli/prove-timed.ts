@@ -2,6 +2,7 @@
 
 import { type Proof, type ProofProgress, type ProveOptions, proving } from '../search/prove/prove.ts';
 import type { Question } from '../search/prove/question.ts';
+import type { Team } from '../search/prove/team.ts';
 
 /** A proof, and how long it took; plain data. */
 export interface TimedProof {
@@ -23,8 +24,9 @@ export async function proveTimed(
   question: Question,
   options: ProveOptions,
   { forMs, isStopping, onProgress }: Limits,
+  team?: Team,
 ): Promise<TimedProof> {
-  const steps = proving(question, options);
+  const steps = proving(question, options, team);
   const start = performance.now();
   let told = start;
   for (;;) {

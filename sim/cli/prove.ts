@@ -8,6 +8,7 @@ import { type Verdict, worst } from '../search/verdict.ts';
 import { witness } from '../search/witness.ts';
 import { type ToldCause, toldCauses } from './causes.ts';
 import { type CiOptions, isCiListening, tellCi } from './ci.ts';
+import { withTeam } from './crew.ts';
 import { type ExitCode, exitCodeOf } from './exit.ts';
 import { writeHtmlReport } from './html-report.ts';
 import { type Interrupt, onInterrupt } from './interrupt.ts';
@@ -16,7 +17,7 @@ import { showProgress } from './progress.ts';
 import { documentOf, linesOf, type ProofReport, type SavedCounterexample } from './prove-report.ts';
 import { proveTimed, type TimedProof } from './prove-timed.ts';
 import { portableReference, quote, saveWitness } from './save.ts';
-import { findInvariants, namingFile, parseOverrides, type Selection, select } from './selection.ts';
+import { type Choice, findInvariants, namingFile, parseOverrides, type Selection, select } from './selection.ts';
 import { suiteOfProof } from './suites.ts';
 import { printJson, type Terminal } from './terminal.ts';
 
@@ -30,7 +31,7 @@ export interface ProveVerbOptions extends CiOptions {
   readonly keepGoing?: true;
   /** False for `--no-reduction`. */
   readonly reduction: boolean;
-  /** Proofs made at a time. */
+  /** Threads: for one proof, or for several proofs at a time. */
   readonly jobs: number;
   readonly json?: true;
 }
@@ -100,22 +101,30 @@ interface Means {
   readonly onProof: (selection: Selection, timed: TimedProof) => Promise<void>;
 }
 
+function choiceOf({ scenario, design, set }: Selection): Choice {
+  return { scenario, design, set };
+}
+
 function proveOptionsOf({ maxStates, reduction, keepGoing }: ProveVerbOptions): ProveOptions {
   return { statesMax: maxStates, isReduced: reduction, isKeepingGoing: keepGoing ?? false };
 }
 
-/** One after the other, in this thread. */
+/** One after the other, by all threads together. */
 async function proveInTurn(selections: readonly Selection[], means: Means): Promise<void> {
   const { options, invariants, interrupt, onProof } = means;
   const forMs = options.for === undefined ? null : options.for / selections.length;
   for (const selection of selections) {
     const { story: scenario, toggles } = selection;
     const progress = showProgress(scenario.name, options.maxStates);
-    const timed = await proveTimed({ scenario, toggles, invariants }, proveOptionsOf(options), {
+    const question = { scenario, toggles, invariants };
+    const limits = {
       forMs,
       isStopping: interrupt.isRequested,
-      onProgress: (turn, ms) => progress.update(turn.states, textOf(turn, ms)),
-    })
+      onProgress: (turn: ProofProgress, ms: number) => progress.update(turn.states, textOf(turn, ms)),
+    };
+    const timed = await withTeam(question, choiceOf(selection), options.jobs, (team) =>
+      proveTimed(question, proveOptionsOf(options), limits, team),
+    )
       .catch((error: unknown) => {
         throw namingFile(selection, error);
       })
@@ -132,9 +141,9 @@ async function proveAtOnce(selections: readonly Selection[], threads: number, me
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const names = invariants.map(({ name }) => name);
   const work = selections.map(
-    ({ scenario, design, set }): Job => ({
+    (selection): Job => ({
       kind: 'prove',
-      choice: { scenario, design, set },
+      choice: choiceOf(selection),
       invariants: names,
       options: proveOptionsOf(options),
       forMs,

@@ -2,7 +2,7 @@
 // what comes of them does not depend on how many threads there are.
 // The one file of the search that knows Node.
 
-import { Worker as Thread } from 'node:worker_threads';
+import { type MessagePort, Worker as Thread } from 'node:worker_threads';
 
 /** Does one job at a time. */
 export interface Hand<J, R> {
@@ -48,6 +48,12 @@ Promise.all(workerData.loaders.map((loader) => import(loader))).then((loaders) =
 });
 `;
 
+/** A thread that runs the module `entry`; `data` is there as `workerData.data`. */
+export function beginThread(entry: URL, data?: unknown, transferList: MessagePort[] = []): Thread {
+  const loaders = ['tsx/cjs/api', 'tsx/esm/api'].map((name) => import.meta.resolve(name));
+  return new Thread(BOOT, { eval: true, workerData: { loaders, entry: entry.href, data }, transferList });
+}
+
 /** Threads that one job may cost: a job that kills the third is at fault itself. */
 const DEATHS_MAX = 3;
 
@@ -56,16 +62,14 @@ const DEATHS_MAX = 3;
  * replaced, and the job that it had is done again: an answer comes whole or not at all, so nothing is counted twice.
  */
 export function threadHand<J, R>(entry: URL): Hand<J, R> {
-  const loaders = ['tsx/cjs/api', 'tsx/esm/api'].map((name) => import.meta.resolve(name));
-  const begin = () => new Thread(BOOT, { eval: true, workerData: { loaders, entry: entry.href } });
-  let thread = begin();
+  let thread = beginThread(entry);
   return {
     async work(job) {
       for (let deaths = 1; ; deaths++) {
         const answer = await answerOf<J, R>(thread, job);
         if ('reason' in answer) {
           if (deaths === DEATHS_MAX) throw new JobError({ name: 'Death', message: deathMessage(answer) });
-          thread = begin();
+          thread = beginThread(entry);
         } else if (answer.ok) return answer.result;
         else throw new JobError(answer.error);
       }

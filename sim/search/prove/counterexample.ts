@@ -4,10 +4,11 @@ import type { Invariant } from '../../rack/invariants/invariant.ts';
 import { DefectError, perform } from '../course.ts';
 import { Replay } from '../replay.ts';
 import { CHOICES_MAX, type Run } from '../run.ts';
-import type { Explorer, Sighting } from './explorer.ts';
+import type { Exploration } from './exploration.ts';
 import type { Livelock } from './livelock.ts';
 import type { Question, QuestionSpace } from './question.ts';
 import { roundOf } from './rest.ts';
+import type { Sighting } from './sighting.ts';
 import { trailTo } from './trail.ts';
 import type { Found } from './watch.ts';
 
@@ -36,7 +37,7 @@ export interface Round {
 /** What a sighting comes from. */
 interface Sight {
   readonly space: QuestionSpace;
-  readonly explorer: Explorer<Found>;
+  readonly explorer: Pick<Exploration<Found>, 'visited'>;
   readonly isPlain: boolean;
 }
 

@@ -8,7 +8,8 @@ import type { Lanes } from '../../kernel/machine/hash.ts';
 import type { Machine } from '../../kernel/machine/machine.ts';
 import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
-import type { Space } from './explorer.ts';
+import type { Space } from './space.ts';
+import { Steps } from './steps.ts';
 import type { Visited } from './visited.ts';
 
 /** What must be known of a space. */
@@ -64,7 +65,8 @@ export class Cycles {
   /** Places looked at. */
   count = 0;
   private readonly terms: Terms;
-  private readonly recurrent: ReadonlySet<Effect>;
+  private readonly recurrent: ReadonlySet<number>;
+  private readonly steps: Steps;
   private readonly within: Visited | undefined;
   private readonly cells: Cells;
   /** By hash; `null` for what has been left for good. */
@@ -72,14 +74,15 @@ export class Cycles {
   private readonly open: OpenPlace[] = [];
 
   /**
-   * Takes only steps that can lie on a loop, the `recurrent` ones; and goes to no states but those `within`, if these
-   * are given: there may be no end to the others.
+   * Takes only steps that can lie on a loop, those with `recurrent` keys; and goes to no states but those `within`, if
+   * these are given: there may be no end to the others.
    */
-  constructor(terms: Terms, recurrent: ReadonlySet<Effect>, within?: Visited) {
+  constructor(terms: Terms, recurrent: ReadonlySet<number>, within?: Visited) {
     this.terms = terms;
     this.recurrent = recurrent;
     this.within = within;
     this.cells = terms.machine.cells;
+    this.steps = new Steps(this.cells);
   }
 
   knows(hash: Lanes): boolean {
@@ -112,7 +115,7 @@ export class Cycles {
   private take(place: OpenPlace, move: Move): OpenPlace | undefined {
     const { machine, after } = this.terms;
     const effect = machine.effectOf(move, place.state);
-    if (!this.recurrent.has(effect)) return undefined;
+    if (!this.recurrent.has(this.steps.keyOf(move, effect))) return undefined;
     const state = machine.after(place.state, effect);
     after?.(effect, state);
     const hash = this.cells.hashOf(state);

@@ -1,69 +1,26 @@
 // Explores every state that can be reached, breadth first, so that the first violation met is a shortest one. States
 // are told apart by their hash; each is looked at once, at its least depth.
 
-import type { CellId, Cells, ValueId } from '../../kernel/machine/cells.ts';
-import type { Lanes } from '../../kernel/machine/hash.ts';
+import type { Cells, ValueId } from '../../kernel/machine/cells.ts';
 import type { Machine } from '../../kernel/machine/machine.ts';
 import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
 import { isOfItself } from './cycles.ts';
+import type { Exploration, Tally } from './exploration.ts';
 import { Frontier } from './frontier.ts';
-import { type Level, Log } from './log.ts';
+import { Log, type Notes } from './log.ts';
 import { Offer } from './offer.ts';
-import type { Reduction } from './reduction.ts';
-import type { Symmetry } from './symmetry.ts';
-import { lane, NEW, OLD, Visited } from './visited.ts';
+import { type Change, changesOf } from './recurrence.ts';
+import { keepFirst, type Sighting } from './sighting.ts';
+import { hashIn, type Space } from './space.ts';
+import { lane, NEW, OLD, type Visited } from './visited.ts';
 
-/** What is explored, and what is looked for. `F` is what can be found wrong. */
-export interface Space<F> {
-  readonly machine: Machine<never>;
-  readonly initial: Int32Array;
-  /** Whether faults of a kind may strike at all. */
-  readonly allows: (fault: string) => boolean;
-  /** The cell that counts the faults left; -1 when they are not counted. */
-  readonly faultsLeft: CellId;
-  /** Looks at a state after a step has led to it; may bring what it remembers up to date, in the `memories`. */
-  readonly after?: (effect: Effect, state: Int32Array) => readonly F[];
-  readonly memories: readonly CellId[];
-  /** What sort of thing is wrong. Only the first of each is kept. */
-  readonly kindOf: (found: F) => string;
-  /** Looks at a state in which nothing goes on by itself. */
-  readonly atRest?: (state: Int32Array) => readonly F[];
-  readonly reduction?: Reduction;
-  /** Who is interchangeable. Not together with memories. */
-  readonly symmetry?: Symmetry;
-  /** Keep in mind where steps lead back to, for loops to be looked for. */
-  readonly isNotingReturns?: boolean;
-}
-
-/** The hash of a state. */
-export type Hash = readonly [high: number, low: number];
-
-/** Something found wrong, and in which state; of several of a kind, the one of the least depth and hash. */
-export interface Sighting<F> {
-  readonly found: F;
-  readonly hash: Hash;
-  readonly depth: number;
-  readonly isAtRest: boolean;
-}
-
-/** What an explorer has done so far. */
-export interface Tally {
-  transitions: number;
-  /** States in which nothing goes on by itself. */
-  restingStates: number;
-  /** States in which the steps of one task were enough. */
-  cut: number;
-}
-
-export class Explorer<F> {
-  readonly tally: Tally = { transitions: 0, restingStates: 0, cut: 0 };
-  readonly log = new Log();
-  /** By kind. */
+export class Explorer<F> implements Exploration<F> {
+  tally: Tally = { transitions: 0, restingStates: 0, cut: 0 };
   readonly sightings = new Map<string, Sighting<F>>();
-  /** Number of steps to the states that are being looked at. */
   depth = 0;
   visited: Visited;
+  private log = new Log();
   private readonly space: Space<F>;
   private readonly machine: Machine<never>;
   private readonly cells: Cells;
@@ -77,6 +34,8 @@ export class Explorer<F> {
   private readonly effects: Effect[] = [];
   private readonly highs: number[] = [];
   private readonly lows: number[] = [];
+  /** By number of an effect: 1 once it has come about. */
+  private taken = new Uint8Array(1 << 10);
 
   constructor(space: Space<F>, visited: Visited) {
     if (space.symmetry && space.memories.length > 0) throw new Error('what invariants remember has no symmetry');
@@ -89,12 +48,14 @@ export class Explorer<F> {
     this.offer = new Offer(space);
   }
 
-  /** States of the depth under way that are still to be looked at. */
+  get states(): number {
+    return this.visited.count;
+  }
+
   get pending(): number {
     return this.frontier.count;
   }
 
-  /** States of the next depth. */
   get waiting(): number {
     return this.next.count;
   }
@@ -103,9 +64,13 @@ export class Explorer<F> {
     return this.frontier.bytes + this.next.bytes;
   }
 
-  /** What was met at each depth, the one under way included. */
-  get levels(): readonly Level[] {
-    return this.log.levelsWith(this.tally, this.pending, this.waiting);
+  get notes(): Notes {
+    return this.log.notes;
+  }
+
+  /** What the steps change that were taken. */
+  changes(): readonly Change[] {
+    return changesOf(this.machine, ({ id }) => this.taken[id] === 1);
   }
 
   /** Begins with the initial state. */
@@ -115,19 +80,37 @@ export class Explorer<F> {
     this.frontier.push(this.space.initial);
   }
 
-  /** Goes on to the next depth. */
+  /**
+   * From here on it looks at one of several parts of the states, in a table that is shared. What was counted so far, as
+   * in every thread, the first goes on with.
+   */
+  share(visited: Visited, part: number, parts: number): void {
+    const all = this.frontier;
+    this.visited = visited;
+    this.frontier = new Frontier();
+    while (all.shift(this.cells, this.room())) {
+      if ((hashIn(this.space, this.state).low >>> 0) % parts === part) this.frontier.push(this.state);
+    }
+    if (part === 0) return;
+    this.tally = { transitions: 0, restingStates: 0, cut: 0 };
+    this.log = new Log();
+  }
+
   descend(): void {
-    this.log.descend(this.tally, this.next.count);
     this.frontier = this.next;
     this.next = new Frontier();
     this.depth++;
   }
 
-  /** Looks at up to so many states of the depth under way. */
+  /** Stops short where the table is full and others must be asked for a larger one. */
   work(states: number): void {
     for (let done = 0; done < states; done++) {
+      if (this.visited.isCrowded) {
+        const larger = this.visited.larger();
+        if (larger === undefined) return;
+        this.visited = larger;
+      }
       if (!this.frontier.shift(this.cells, this.room())) return;
-      if (this.visited.isCrowded) this.visited = Visited.larger(this.visited);
       this.expand();
     }
   }
@@ -171,6 +154,7 @@ export class Explorer<F> {
       if (move.fault !== undefined || move.source !== undefined) this.log.take(move, this.depth);
       const effect = machine.effectOf(move, state);
       space.reduction?.learn(actors[actor] as ValueId, effect);
+      if (space.isNotingReturns) this.noteTaken(effect);
       effects[count] = effect;
       this.aim(count, effect, high, low);
       count++;
@@ -241,11 +225,18 @@ export class Explorer<F> {
     return meeting !== OLD;
   }
 
+  private noteTaken({ id }: Effect): void {
+    if (id >= this.taken.length) {
+      const larger = new Uint8Array(2 * id);
+      larger.set(this.taken);
+      this.taken = larger;
+    }
+    this.taken[id] = 1;
+  }
+
   private sight(found: F, high: number, low: number, depth: number, isAtRest: boolean): void {
     const kind = this.space.kindOf(found);
-    const known = this.sightings.get(kind);
-    const sighting: Sighting<F> = { found, hash: [high, low], depth, isAtRest };
-    if (known === undefined || isBefore(sighting, known)) this.sightings.set(kind, sighting);
+    keepFirst(this.sightings, kind, { found, hash: [high, low], depth, isAtRest });
   }
 
   private copySuccessor(writes: Int32Array): void {
@@ -257,15 +248,4 @@ export class Explorer<F> {
     } else this.successor.set(this.state);
     for (let i = 0; i < writes.length; i += 2) this.successor[writes[i] as number] = writes[i + 1] as number;
   }
-}
-
-/** The hash by which a space tells its states apart. */
-export function hashIn({ machine, symmetry }: Pick<Space<never>, 'machine' | 'symmetry'>, state: Int32Array): Lanes {
-  return symmetry === undefined ? machine.cells.hashOf(state) : symmetry.hashOf(state);
-}
-
-/** An order of sightings in which nothing depends on who saw them. */
-export function isBefore<F>(a: Sighting<F>, b: Sighting<F>): boolean {
-  if (a.depth !== b.depth) return a.depth < b.depth;
-  return a.hash[0] !== b.hash[0] ? a.hash[0] < b.hash[0] : a.hash[1] < b.hash[1];
 }

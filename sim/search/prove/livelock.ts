@@ -8,9 +8,9 @@
 
 import type { Effect } from '../../kernel/machine/transition.ts';
 import { Cycles, movesOfItself, type Place } from './cycles.ts';
-import type { Space } from './explorer.ts';
 import { type Loop, loopIn } from './loop.ts';
-import { recurrentEffects } from './recurrence.ts';
+import { type Change, changesOf, recurrentSteps } from './recurrence.ts';
+import type { Space } from './space.ts';
 import { type Trail, trailTo } from './trail.ts';
 import type { Visited } from './visited.ts';
 
@@ -42,13 +42,17 @@ interface Bounds {
   readonly isExplored: boolean;
 }
 
-/** Looks for a livelock. Yields the number of states so far now and then; sent `'stop'`, ends with what it has. */
+/**
+ * Looks for a livelock among the steps that make these changes. Yields the number of states so far now and then; sent
+ * `'stop'`, ends with what it has.
+ */
 export function* livelocks<F>(
   space: Space<F>,
   visited: Visited,
   { statesMax, isExplored }: Bounds,
+  changes: readonly Change[] = changesOf(space.machine),
 ): Generator<number, LoopSearch, 'stop' | undefined> {
-  const recurrent = recurrentEffects(space.machine);
+  const recurrent = recurrentSteps(changes);
   const cycles = new Cycles(space, recurrent, isExplored ? undefined : visited);
   const end = (isComplete: boolean, livelock?: Livelock): LoopSearch => ({
     states: cycles.count,

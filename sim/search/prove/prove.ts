@@ -3,10 +3,14 @@
 
 import { DefectError } from '../course.ts';
 import { type Counterexample, counterexampleOf, counterexampleOfLoop } from './counterexample.ts';
-import { Explorer, isBefore, type Sighting } from './explorer.ts';
+import type { Exploration } from './exploration.ts';
+import { Explorer } from './explorer.ts';
 import { type LoopSearch, livelocks } from './livelock.ts';
-import type { ProofCourse } from './log.ts';
+import { Levels, type ProofCourse } from './log.ts';
 import { layOut, type Question, type QuestionSpace } from './question.ts';
+import type { Reduction } from './reduction.ts';
+import { isBefore, type Sighting } from './sighting.ts';
+import type { Team } from './team.ts';
 import { omissionChance, Visited } from './visited.ts';
 import type { Found } from './watch.ts';
 
@@ -60,6 +64,8 @@ export interface Proof {
 
 /** States between two reports of progress. */
 const SLICE = 2_000;
+/** Times the bound that one depth may go beyond it. */
+const OVERSHOOT_MAX = 4;
 /** States up to which the shortest violation is looked for without reduction. */
 const SHORTEST_STATES_MAX = 400_000;
 /** States from which a way back is looked for at most: they are kept whole. */
@@ -69,22 +75,25 @@ const ROUNDS_MAX = 40;
 
 type Steps<T> = Generator<ProofProgress, T, 'stop' | undefined>;
 
-/** Answers a question. Sent `'stop'`, it ends with what it has. Throws `DefectError` for a defect of the model. */
-export function* proving(question: Question, options: ProveOptions): Steps<Proof> {
+/**
+ * Answers a question. Sent `'stop'`, it ends with what it has. Throws `DefectError` for a defect of the model. A `team`
+ * takes part; the answer is the same as without, save that in which order states wait takes other bytes.
+ */
+export function* proving(question: Question, options: ProveOptions, team?: Team): Steps<Proof> {
   const space = layOut(question, options.isReduced);
   const { reduction } = space;
   for (let round = 1; ; round++) {
-    const search = yield* searching(space, options, round);
+    const search = yield* searching(space, options, round, team);
     const isOver = search.isStopped || !search.isComplete || reduction === undefined;
     // A violation is one, however little was known of the rest.
     const hasViolation = hardSightings(search).length > 0 && !options.isKeepingGoing;
-    if (!isOver && !hasViolation && reduction.settle()) {
+    if (!isOver && !hasViolation && (yield* whileWaiting(search, round, settling(reduction, team)))) {
       if (round === ROUNDS_MAX) throw new DefectError('what steps may touch is not known after so many explorations');
       continue;
     }
     if (search.isStopped) return conclude(question, search, round, null);
-    const shorter = hasViolation ? yield* shortest(question, search, round) : undefined;
-    const loops = hasViolation ? null : yield* lookForLoops(search, round);
+    const shorter = hasViolation ? yield* shortest(question, search, round, team) : undefined;
+    const loops = hasViolation ? null : yield* lookForLoops(search, round, team);
     return conclude(question, shorter ?? search, round, loops);
   }
 }
@@ -100,31 +109,59 @@ export function prove(question: Question, options: ProveOptions): Proof {
 /** One exploration. */
 interface Search {
   readonly space: QuestionSpace;
-  readonly explorer: Explorer<Found>;
+  readonly explorer: Exploration<Found>;
+  readonly levels: Levels;
   readonly isComplete: boolean;
   readonly isStopped: boolean;
   /** States are looked at in every order, so that the first sighting is a nearest. */
   readonly isPlain: boolean;
 }
 
-function* searching(space: QuestionSpace, { statesMax, isKeepingGoing }: ProveOptions, round: number): Steps<Search> {
-  const explorer = new Explorer<Found>(space, new Visited(Visited.tableFor(1 << 16)));
+/**
+ * The bound is looked at when all states of a depth were, so that what was found by then does not depend on the order
+ * in which they were. A depth that goes far beyond it is left all the same: memory is finite.
+ */
+function* searching(space: QuestionSpace, options: ProveOptions, round: number, team?: Team): Steps<Search> {
+  const { statesMax, isKeepingGoing } = options;
+  const alone = new Explorer<Found>(space, new Visited(Visited.tableFor(1 << 16)));
+  alone.begin();
+  const joint = team?.explore(alone, space);
+  const explorer = joint ?? alone;
+  const levels = new Levels();
   const isPlain = space.reduction === undefined;
-  explorer.begin();
-  const end = (isComplete: boolean, isStopped = false): Search => ({ space, explorer, isComplete, isStopped, isPlain });
+  const search = { space, explorer, levels, isPlain, isComplete: false, isStopped: false };
   for (;;) {
     while (explorer.pending > 0) {
       explorer.work(SLICE);
-      const { visited, tally, depth, pending, waiting } = explorer;
-      if (visited.count >= statesMax) return end(false);
-      const { transitions } = tally;
-      const progress = { round, states: visited.count, transitions, depth, pending: pending + waiting };
-      if ((yield progress) === 'stop') return end(false, true);
+      const isStopped = (yield progressOf(search, round)) === 'stop';
+      if (!isStopped && explorer.states < OVERSHOOT_MAX * statesMax) continue;
+      if (joint) yield* whileWaiting(search, round, joint.halt());
+      return { ...search, isStopped };
     }
-    if (explorer.waiting === 0) return end(true);
-    if (!isKeepingGoing && hardSightings({ explorer }).length > 0) return end(false);
+    if (explorer.waiting === 0) return { ...search, isComplete: true };
+    if (!isKeepingGoing && hardSightings(search).length > 0) return search;
+    levels.descend(explorer.tally, explorer.waiting);
     explorer.descend();
+    if (explorer.states >= statesMax) return search;
   }
+}
+
+function progressOf({ explorer }: Pick<Search, 'explorer'>, round: number): ProofProgress {
+  const { states, tally, depth, pending, waiting } = explorer;
+  return { round, states, transitions: tally.transitions, depth, pending: pending + waiting };
+}
+
+/** Lets others wait for threads, and signals through. */
+function* whileWaiting<T>(search: Search, round: number, work: Generator<void, T, void>): Steps<T> {
+  for (let turn = work.next(); ; turn = work.next()) {
+    if (turn.done) return turn.value;
+    yield progressOf(search, round);
+  }
+}
+
+/** Makes use of what was learned, by whomever; false when that changes nothing. */
+function* settling(reduction: Reduction, team: Team | undefined): Generator<void, boolean, void> {
+  return reduction.settle(team ? yield* team.facts() : []);
 }
 
 function hardSightings({ explorer }: Pick<Search, 'explorer'>): readonly Sighting<Found>[] {
@@ -132,31 +169,36 @@ function hardSightings({ explorer }: Pick<Search, 'explorer'>): readonly Sightin
 }
 
 /** Looks for a nearer violation where orders may have been left out; nothing if that is too far. */
-function* shortest(question: Question, search: Search, round: number): Steps<Search | undefined> {
+function* shortest(question: Question, search: Search, round: number, team?: Team): Steps<Search | undefined> {
   if (search.isPlain) return undefined;
   const space = layOut(question, false);
   const options: ProveOptions = { statesMax: SHORTEST_STATES_MAX, isReduced: false, isKeepingGoing: false };
-  const plain = yield* searching(space, options, round + 1);
+  const plain = yield* searching(space, options, round + 1, team);
   return hardSightings(plain).length > 0 ? plain : undefined;
 }
 
 /** Looks for livelocks, unless progress is known to be violated without. */
-function* lookForLoops({ space, explorer, isComplete }: Search, round: number): Steps<LoopSearch | null> {
-  const { visited, tally, depth, sightings } = explorer;
-  if (space.progress === undefined || sightings.has(space.progress.name)) return null;
-  const search = livelocks(space, visited, { statesMax: LOOP_STATES_MAX, isExplored: isComplete });
-  const progress = { round, states: visited.count, transitions: tally.transitions, depth, pending: 0 };
-  for (let turn = search.next(); ; ) {
+function* lookForLoops(search: Search, round: number, team?: Team): Steps<LoopSearch | null> {
+  const { space, explorer, isComplete } = search;
+  if (space.progress === undefined || explorer.sightings.has(space.progress.name)) return null;
+  const others = team ? yield* whileWaiting(search, round, team.changes()) : [];
+  const looking = livelocks(space, explorer.visited, { statesMax: LOOP_STATES_MAX, isExplored: isComplete }, [
+    ...explorer.changes(),
+    ...others,
+  ]);
+  const progress = { ...progressOf(search, round), pending: 0 };
+  for (let turn = looking.next(); ; ) {
     if (turn.done) return turn.value;
-    turn = search.next(yield { ...progress, loopStates: turn.value });
+    turn = looking.next(yield { ...progress, loopStates: turn.value });
   }
 }
 
 function conclude(question: Question, search: Search, rounds: number, loops: LoopSearch | null): Proof {
   const { explorer, space, isComplete } = search;
-  const { visited, tally, depth, log, levels } = explorer;
-  const counterexamples = [...explorer.sightings.values()]
-    .sort((a, b) => (isBefore(a, b) ? -1 : 1))
+  const { visited, states, tally, depth, notes } = explorer;
+  const counterexamples = question.invariants
+    .flatMap(({ name }) => explorer.sightings.get(name) ?? [])
+    .sort((a, b) => (isBefore(a, b) ? -1 : isBefore(b, a) ? 1 : 0))
     .map((sighting) => counterexampleOf(question, search, sighting));
   if (space.progress && loops?.livelock) {
     counterexamples.push(counterexampleOfLoop(question, space.progress, loops.livelock));
@@ -164,7 +206,7 @@ function conclude(question: Question, search: Search, rounds: number, loops: Loo
   const isViolated = counterexamples.some(({ isSoft }) => !isSoft);
   return {
     outcome: isViolated ? 'violated' : isComplete ? 'proved' : 'gave up',
-    states: visited.count,
+    states,
     transitions: tally.transitions,
     depth,
     isComplete,
@@ -172,10 +214,10 @@ function conclude(question: Question, search: Search, rounds: number, loops: Loo
     isReduced: space.reduction !== undefined,
     rounds,
     bytes: visited.table.byteLength + explorer.bytes,
-    omission: omissionChance(visited.count),
-    marks: [...log.marks.keys()].sort(),
-    missingMarks: (question.scenario.marks ?? []).filter((mark) => !log.marks.has(mark)),
-    course: { levels, marks: Object.fromEntries(log.marks), actions: log.actions },
+    omission: omissionChance(states),
+    marks: Object.keys(notes.marks).sort(),
+    missingMarks: (question.scenario.marks ?? []).filter((mark) => !(mark in notes.marks)),
+    course: { levels: search.levels.with(explorer), ...notes },
     loops,
     counterexamples,
   };

@@ -9,10 +9,10 @@ import type { Scenario } from '../../rack/scenario.ts';
 import { restlessFinding } from '../checker.ts';
 import { configOf } from '../run.ts';
 import { Environment } from './environment.ts';
-import type { Space } from './explorer.ts';
 import type { Numbers } from './numbers.ts';
 import { Reduction } from './reduction.ts';
 import { bringToRest, type Rest } from './rest.ts';
+import type { Space } from './space.ts';
 import { type Found, Watch } from './watch.ts';
 
 export interface Question {

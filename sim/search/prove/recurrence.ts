@@ -4,29 +4,29 @@
 //
 // The steps are those that the exploration has taken. Whatever orders it left out, the steps of a fair endless schedule
 // are among them: see livelock.ts.
+// They are told by what they are made of, as in reduction.ts, since every thread has taken its own.
 
-import type { CellId, Cells, ValueId } from '../../kernel/machine/cells.ts';
+import type { CellId, ValueId } from '../../kernel/machine/cells.ts';
 import type { Machine } from '../../kernel/machine/machine.ts';
+import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
 import { isOfItself } from './cycles.ts';
+import { type Holding, Steps } from './steps.ts';
 
-/** A cell and the index of one of its values, as one number. */
-type Holding = number;
-
-const INDEXES = 2 ** 26;
-
-/** What a step changes. */
-interface Change {
-  readonly effect: Effect;
+/** What a step changes; plain data. */
+export interface Change {
+  /** Tells the step: see {@link Steps.keyOf}. */
+  readonly key: number;
   /** What it does away with, as far as that is known. */
   readonly needs: readonly Holding[];
   readonly gives: readonly Holding[];
   readonly isOfRows: boolean;
 }
 
-/** The effects that can lie on a loop on which some row changes. */
-export function recurrentEffects(machine: Machine<never>): ReadonlySet<Effect> {
-  const changes = changesOf(machine);
+const INDEXES = 2 ** 26;
+
+/** The keys of the steps that can lie on a loop on which some row changes. */
+export function recurrentSteps(changes: readonly Change[]): ReadonlySet<number> {
   const givers = new Map<Holding, number>();
   const needers = new Map<Holding, Change[]>();
   for (const change of changes) {
@@ -44,11 +44,17 @@ export function recurrentEffects(machine: Machine<never>): ReadonlySet<Effect> {
     }
   }
   const isAnyOfRows = [...left].some(({ isOfRows }) => isOfRows);
-  return new Set(isAnyOfRows ? [...left].map(({ effect }) => effect) : []);
+  return new Set(isAnyOfRows ? [...left].map(({ key }) => key) : []);
 }
 
-function changesOf(machine: Machine<never>): Change[] {
+/** What the steps that a machine knows change; `isTaken` may leave some out. */
+export function changesOf(machine: Machine<never>, isTaken: (effect: Effect) => boolean = () => true): Change[] {
   const { cells } = machine;
+  const steps = new Steps(cells);
+  const values = new Map<number, ValueId>();
+  for (let value = 1; value < cells.valueCount; value++) {
+    values.set((cells.cellOf[value] as CellId) * INDEXES + (cells.indexOf[value] as number), value);
+  }
   const changes: Change[] = [];
   for (const [value, moves] of machine.knownMoves()) {
     // That its task is in this state goes without saying where the effects of a move are looked up.
@@ -56,24 +62,27 @@ function changesOf(machine: Machine<never>): Change[] {
     for (const move of moves) {
       if (!isOfItself(move)) continue;
       for (const { outcome, reads } of move.effects.outcomes()) {
-        changes.push(changeOf(cells, outcome, new Map([...reads, own])));
+        if (!isTaken(outcome)) continue;
+        const before = (cell: CellId): ValueId | undefined => {
+          const index = cell === own[0] ? own[1] : reads.get(cell);
+          return index === undefined || index === 0 ? index : values.get(cell * INDEXES + index);
+        };
+        changes.push(changeOf(steps, move, outcome, before));
       }
     }
   }
   return changes;
 }
 
-function changeOf(cells: Cells, effect: Effect, reads: ReadonlyMap<CellId, number>): Change {
+function changeOf(steps: Steps, move: Move, effect: Effect, before: (cell: CellId) => ValueId | undefined): Change {
+  const { sorts } = steps.cells;
   const needs: Holding[] = [];
-  const gives: Holding[] = [];
   let isOfRows = false;
   for (let i = 0; i < effect.writes.length; i += 2) {
     const cell = effect.writes[i] as CellId;
-    const after = cells.indexOf[effect.writes[i + 1] as ValueId] as number;
-    const before = reads.get(cell);
-    if (before !== undefined && before !== after) needs.push(cell * INDEXES + before);
-    gives.push(cell * INDEXES + after);
-    if (cells.sorts[cell] === 'row' || cells.sorts[cell] === 'keys') isOfRows = true;
+    const known = before(cell);
+    if (known !== undefined && known !== effect.writes[i + 1]) needs.push(steps.holding(cell, known));
+    if (sorts[cell] === 'row' || sorts[cell] === 'keys') isOfRows = true;
   }
-  return { effect, needs, gives, isOfRows };
+  return { key: steps.keyOf(move, effect), needs, gives: steps.gives(effect), isOfRows };
 }

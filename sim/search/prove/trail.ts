@@ -4,9 +4,10 @@
 import type { Lanes } from '../../kernel/machine/hash.ts';
 import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
-import { type Hash, hashIn, type Space } from './explorer.ts';
 import { Numbers } from './numbers.ts';
 import { Offer } from './offer.ts';
+import type { Hash } from './sighting.ts';
+import { hashIn, type Space } from './space.ts';
 import { lane, type Visited } from './visited.ts';
 
 /** A way from the initial state. */

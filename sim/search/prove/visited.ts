@@ -6,16 +6,16 @@
 // lane, so that the way back is the same whoever came first. Open addressing with linear probing, by one lane only,
 // which is what the way back knows.
 
-const LANES = 4;
+export const LANES = 4;
 /** Share of slots in use at which the table should be made larger. */
 const LOAD_MAX = 0.6;
 
 /** The lane of the number of steps has a bit for states that something has led back to. */
-const RETURN = 1 << 30;
+export const RETURN = 1 << 30;
 
 /** What {@link Visited.add} answers: the state is new, or was met at that depth or deeper, or at a lesser one. */
 export const NEW = 0;
-const LEVEL = 1;
+export const LEVEL = 1;
 export const OLD = 2;
 export type Meeting = typeof NEW | typeof LEVEL | typeof OLD;
 
@@ -32,13 +32,14 @@ export class Visited {
   readonly table: Int32Array;
   /** Keeps {@link touch} from being optimised away. */
   touched = 0;
-  private readonly mask: number;
-  private readonly crowd: number;
+  protected readonly mask: number;
+  /** So many states are too many for this table. */
+  protected crowd: number;
 
   constructor(table: Int32Array) {
     this.table = table;
     this.mask = table.length / LANES - 1;
-    this.crowd = Math.floor((table.length / LANES) * LOAD_MAX);
+    this.crowd = this.capacity;
   }
 
   /** A table with room for so many states. */
@@ -48,16 +49,26 @@ export class Visited {
     return new Int32Array(slots * LANES);
   }
 
-  /** A table twice as large with the same states. */
-  static larger({ table, count }: Visited): Visited {
-    const larger = new Visited(Visited.tableFor(2 * count));
-    larger.fill(table);
+  /** A table twice as large with the same states; nothing where others must be asked. */
+  larger(): Visited | undefined {
+    const larger = new Visited(Visited.tableFor(2 * this.count));
+    larger.fill(this.table);
     return larger;
   }
 
   /** Whether it is time for a larger table: from here on there is room for as many steps as one state can have. */
   get isCrowded(): boolean {
     return this.count >= this.crowd;
+  }
+
+  /** States that the table has room for, whoever adds them. */
+  get capacity(): number {
+    return Math.floor((this.table.length / LANES) * LOAD_MAX);
+  }
+
+  /** It is to be taken for crowded when so many more were added through this object. */
+  allow(states: number): void {
+    this.crowd = this.count + states;
   }
 
   /** Adds a state that is reached in `depth` steps, the last of them from the state whose hash has the lane `from`. */
@@ -138,22 +149,21 @@ export class Visited {
     return found;
   }
 
-  /** Puts all states of another table into this one. */
-  fill(other: Int32Array): void {
-    for (let base = 0; base < other.length; base += LANES) {
-      if (other[base] === 0) continue;
-      const [high, low, from, depth] = other.subarray(base, base + LANES) as unknown as [
-        number,
-        number,
-        number,
-        number,
-      ];
-      this.add(high, low, from, (depth & ~RETURN) - 1);
+  /** Puts the states of another table into this one: all, or those of one part of several. */
+  fill(other: Int32Array, part = 0, parts = 1): void {
+    const slots = other.length / LANES;
+    const end = Math.floor((slots * (part + 1)) / parts) * LANES;
+    for (let base = Math.floor((slots * part) / parts) * LANES; base < end; base += LANES) {
+      const high = other[base] as number;
+      if (high === 0) continue;
+      const low = other[base + 1] as number;
+      const depth = other[base + 3] as number;
+      this.add(high, low, other[base + 2] as number, (depth & ~RETURN) - 1);
       if ((depth & RETURN) !== 0) this.noteReturn(high, low);
     }
   }
 
-  private find(first: number, fits: (base: number) => boolean): number {
+  protected find(first: number, fits: (base: number) => boolean): number {
     const { table, mask } = this;
     for (let at = first & mask; table[at * LANES] !== 0; at = (at + 1) & mask) {
       if (table[at * LANES] === first && fits(at * LANES)) return at * LANES;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { memory, type Op, sleep, start, step, succeed } from '../../../sim/kernel/ask.ts';
 import type { World } from '../../../sim/kernel/world.ts';
 import { type LoopSearch, livelocks } from '../../../sim/search/prove/livelock.ts';
-import { recurrentEffects } from '../../../sim/search/prove/recurrence.ts';
+import { changesOf, recurrentSteps } from '../../../sim/search/prove/recurrence.ts';
 import { guardModel, startWorkers } from '../../kernel/guard.ts';
 import { modelOf } from '../../kernel/harness.ts';
 import { exploreToy } from './toys.ts';
@@ -153,12 +153,12 @@ describe('the steps that can lie on a loop', () => {
     });
 
     // To pick the fork up and to put it down, while the bell has not rung.
-    expect(recurrentEffects(space.machine).size).toBe(2);
+    expect(recurrentSteps(changesOf(space.machine)).size).toBe(2);
   });
 
   it('are none where nothing but the model stands still', () => {
     const { space } = exploreToy(table, (world) => world.spawn('bob', 'watch', start(watch)));
 
-    expect(recurrentEffects(space.machine).size).toBe(0);
+    expect(recurrentSteps(changesOf(space.machine)).size).toBe(0);
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { SCENARIOS } from '../../../scenarios/index.ts';
 import { INVARIANTS } from '../../../sim/rack/invariants/index.ts';
 import type { Scenario } from '../../../sim/rack/scenario.ts';
-import { type Proof, type ProveOptions, prove } from '../../../sim/search/prove/prove.ts';
+import { type Proof, type ProveOptions, prove, proving } from '../../../sim/search/prove/prove.ts';
 import { togglesOf } from '../../rack/make.ts';
 
 const FAULTY: Partial<Scenario> = { faults: { kinds: ['timeout', 'crash-nexus'], max: 1 } };
@@ -32,13 +32,31 @@ describe('the course of a proof', () => {
     expect(sum(levels.map((level) => level.cut)) > 0).toBe(isReduced);
   });
 
-  it('of one that gave up has the depth it was at, looked at in part, and the states beyond it', () => {
+  it('of one that gave up at its bound has whole depths, and the states beyond them', () => {
     const { states, depth, course } = proofOf(
       'seed/terminate-twice',
       'pr-6795/6',
       { isReduced: false, isKeepingGoing: true, statesMax: 10_000 },
       FAULTY,
     );
+    const { levels } = course;
+    const beyond = levels[depth];
+
+    expect(levels).toHaveLength(depth + 1);
+    expect(sum(levels.map((level) => level.states))).toBe(states);
+    expect(levels.slice(0, depth).every((level) => level.lookedAt === level.states)).toBe(true);
+    expect(beyond).toMatchObject({ lookedAt: 0, transitions: 0 });
+    // Without them it was within the bound when that depth began.
+    expect(states - (beyond?.states ?? 0) - (levels[depth - 1]?.states ?? 0)).toBeLessThan(10_000);
+  });
+
+  it('of one that was stopped has the depth it was at, looked at in part, and the states beyond it', () => {
+    const scenario = { ...(SCENARIOS.find((one) => one.name === 'seed/terminate-twice') as Scenario), ...FAULTY };
+    const options: ProveOptions = { statesMax: 300_000, isReduced: false, isKeepingGoing: true };
+    const steps = proving({ scenario, toggles: togglesOf('pr-6795/6'), invariants: INVARIANTS }, options);
+    let turn = steps.next();
+    while (!turn.done) turn = steps.next(turn.value.pending > 3_000 ? 'stop' : undefined);
+    const { states, depth, course } = turn.value;
     const { levels } = course;
 
     expect(levels).toHaveLength(depth + 2);

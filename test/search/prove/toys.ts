@@ -3,8 +3,9 @@
 import { Machine } from '../../../sim/kernel/machine/machine.ts';
 import type { Model } from '../../../sim/kernel/model.ts';
 import type { World } from '../../../sim/kernel/world.ts';
-import { Explorer, type Space } from '../../../sim/search/prove/explorer.ts';
+import { Explorer } from '../../../sim/search/prove/explorer.ts';
 import { Reduction } from '../../../sim/search/prove/reduction.ts';
+import type { Space } from '../../../sim/search/prove/space.ts';
 import { Symmetry } from '../../../sim/search/prove/symmetry.ts';
 import { Visited } from '../../../sim/search/prove/visited.ts';
 

@@ -2,8 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { nothingToTerminateStopped } from '../../../scenarios/seed/nothing-to-terminate.ts';
-import { Explorer, type Hash } from '../../../sim/search/prove/explorer.ts';
+import { Explorer } from '../../../sim/search/prove/explorer.ts';
 import { layOut } from '../../../sim/search/prove/question.ts';
+import type { Hash } from '../../../sim/search/prove/sighting.ts';
 import { trailTo } from '../../../sim/search/prove/trail.ts';
 import { lane, Visited } from '../../../sim/search/prove/visited.ts';
 import type { Found } from '../../../sim/search/prove/watch.ts';

@@ -1,0 +1,108 @@
+// How the threads of one proof talk: one leads, and gives all others the same order at a time; each follows it and
+// answers. What was learned is told by what it is made of; states are told to nobody.
+
+import type { Finding } from '../../rack/invariants/invariant.ts';
+import type { Tally } from './exploration.ts';
+import type { Notes } from './log.ts';
+import type { Change } from './recurrence.ts';
+import type { Facts } from './reduction.ts';
+import type { Sighting } from './sighting.ts';
+
+/** How an exploration begins in every thread but the leader's. */
+export interface Beginning {
+  /** Tells one space from the next. */
+  readonly space: number;
+  readonly isReduced: boolean;
+  /** What the leader makes use of and has not told yet. */
+  readonly facts: Facts | null;
+  /** The depth to which everybody explores alone, and the states of that depth, which are then shared out. */
+  readonly depth: number;
+  readonly states: number;
+  readonly table: Int32Array;
+}
+
+/** What a follower is told to do; plain data, the tables in shared memory aside. */
+export type Order =
+  | { readonly kind: 'begin'; readonly beginning: Beginning; readonly room: number }
+  /** Look at the states of a depth, the next one if `isDeeper`, until none is left or all pause. */
+  | { readonly kind: 'work'; readonly room: number; readonly isDeeper: boolean }
+  /** From now on this is the table. All put the states of the one before into it, each its part. */
+  | { readonly kind: 'move'; readonly table: Int32Array }
+  | { readonly kind: 'tell'; readonly what: 'facts' | 'changes' };
+
+/** Something that a follower has seen. */
+export interface SightingReport extends Omit<Sighting<never>, 'found'> {
+  readonly invariant: string;
+  readonly finding: Finding;
+}
+
+/** How far a follower is; see `Exploration`. */
+export interface Report {
+  readonly tally: Tally;
+  readonly states: number;
+  readonly pending: number;
+  readonly waiting: number;
+  readonly bytes: number;
+  readonly notes: Notes;
+  readonly sightings: readonly SightingReport[];
+}
+
+/** What a follower answers to any order; plain data. */
+export interface Answer {
+  readonly report: Report;
+  readonly facts?: Facts;
+  readonly changes?: readonly Change[];
+}
+
+/** Those who follow. */
+export interface Crew {
+  readonly size: number;
+  readonly board: Board;
+  /** Gives an order to all. The answers to the one before must have come. */
+  send(order: Order): void;
+  /** The answers, once all are there: waits for them for some ms. Throws when one of the threads has failed. */
+  answers(ms: number): readonly Answer[] | undefined;
+}
+
+/** What all look at while they work: whether to pause, and how far each is. In shared memory. */
+export class Board {
+  readonly lanes: Int32Array;
+
+  constructor(lanes: Int32Array) {
+    this.lanes = lanes;
+  }
+
+  static for(threads: number): Board {
+    return new Board(new Int32Array(new SharedArrayBuffer((1 + 2 * threads) * Int32Array.BYTES_PER_ELEMENT)));
+  }
+
+  get isPaused(): boolean {
+    return Atomics.load(this.lanes, 0) !== 0;
+  }
+
+  set isPaused(isPaused: boolean) {
+    Atomics.store(this.lanes, 0, isPaused ? 1 : 0);
+  }
+
+  /** The thread of that number has added so many states, and has so many still to look at. */
+  note(part: number, states: number, pending: number): void {
+    Atomics.store(this.lanes, 1 + 2 * part, states);
+    Atomics.store(this.lanes, 2 + 2 * part, pending);
+  }
+
+  /** Nobody has done anything yet. */
+  clear(): void {
+    this.lanes.fill(0);
+  }
+
+  /** The same for all but the leader. */
+  get others(): { readonly states: number; readonly pending: number } {
+    let states = 0;
+    let pending = 0;
+    for (let at = 3; at < this.lanes.length; at += 2) {
+      states += Atomics.load(this.lanes, at);
+      pending += Atomics.load(this.lanes, at + 1);
+    }
+    return { states, pending };
+  }
+}
