@@ -11,6 +11,7 @@ import { Cycles, movesOfItself, type Place } from './cycles.ts';
 import { type Loop, loopIn } from './loop.ts';
 import { type Change, changesOf, recurrentSteps } from './recurrence.ts';
 import type { Space } from './space.ts';
+import { Tracks } from './tracks.ts';
 import { type Trail, trailTo } from './trail.ts';
 import type { Visited } from './visited.ts';
 
@@ -60,17 +61,17 @@ export function* livelocks<F>(
     livelock,
   });
   let told = 0;
-  for (const { hash } of recurrent.size > 0 ? visited.returns() : []) {
+  const tracks = new Tracks(space, visited);
+  for (const { hash, depth } of recurrent.size > 0 ? visited.returns() : []) {
     if (cycles.knows({ high: hash[0], low: hash[1] })) continue;
-    const trail = trailTo(space, visited, hash);
     const components: (readonly Place[])[] = [];
-    for (const _ of cycles.from(trail.state, (component) => components.push(component))) {
+    for (const _ of cycles.from(tracks.stateOf(hash, depth), (component) => components.push(component))) {
       if (cycles.count < told + SLICE) continue;
       told = cycles.count;
       if (told >= statesMax || (yield told) === 'stop') return end(false);
     }
     const loop = nearestLoop(components, space);
-    if (loop !== undefined) return end(false, livelockOf(space, cycles, trail, loop));
+    if (loop !== undefined) return end(false, livelockOf(space, cycles, trailTo(space, visited, hash), loop));
   }
   return end(true);
 }

@@ -70,6 +70,7 @@ function stepsFrom<F>(space: Space<F>, state: Int32Array): Step[] {
   });
 }
 
-function isSame(a: Lanes, b: Hash): boolean {
+/** Whether a hash is one as the table keeps it. */
+export function isSame(a: Lanes, b: Hash): boolean {
   return lane(a.high) === b[0] && a.low === b[1];
 }

@@ -2,11 +2,15 @@
 
 import { describe, expect, it } from 'vitest';
 import { nothingToTerminateStopped } from '../../../scenarios/seed/nothing-to-terminate.ts';
+import { terminateInStart } from '../../../scenarios/seed/terminate-in-start.ts';
+import { INVARIANTS } from '../../../sim/rack/invariants/index.ts';
 import { Explorer } from '../../../sim/search/prove/explorer.ts';
 import { layOut } from '../../../sim/search/prove/question.ts';
 import type { Hash } from '../../../sim/search/prove/sighting.ts';
+import { hashIn } from '../../../sim/search/prove/space.ts';
+import { Tracks } from '../../../sim/search/prove/tracks.ts';
 import { trailTo } from '../../../sim/search/prove/trail.ts';
-import { lane, Visited } from '../../../sim/search/prove/visited.ts';
+import { lane, RETURN, Visited } from '../../../sim/search/prove/visited.ts';
 import type { Found } from '../../../sim/search/prove/watch.ts';
 import { togglesOf } from '../../rack/make.ts';
 
@@ -50,5 +54,29 @@ describe('the way to a state', () => {
 
     expect(visited.before(end[0], end[1])).toHaveLength(2);
     expect(trailTo(space, visited, end).labels).toEqual(way);
+    expect(hashIn(space, new Tracks(space, visited).stateOf(end, way.length)).low).toBe(end[1]);
+  });
+});
+
+describe('every state that was met', () => {
+  it('is made anew from its hash, also where invariants remember something', () => {
+    const scenario = { ...terminateInStart, faults: { kinds: ['timeout'], max: 1 } } as const;
+    const space = layOut({ scenario, toggles: togglesOf('oct-2024'), invariants: INVARIANTS }, false);
+    const explorer = new Explorer<Found>(space, new Visited(Visited.tableFor(1_000)));
+    explorer.begin();
+    for (; explorer.pending > 0 && explorer.depth < 30; explorer.descend()) explorer.work(Number.POSITIVE_INFINITY);
+    const { visited } = explorer;
+    const tracks = new Tracks(space, visited);
+    let count = 0;
+    for (let base = 0; base < visited.table.length; base += 4) {
+      if (visited.table[base] === 0) continue;
+      const [high, low, , depth] = visited.table.slice(base, base + 4) as unknown as [number, number, number, number];
+      const state = tracks.stateOf([high, low], (depth & ~RETURN) - 1);
+      if (lane(hashIn(space, state).high) === high && hashIn(space, state).low === low) count++;
+    }
+
+    expect(space.memories.length).toBeGreaterThan(0);
+    expect(count).toBe(visited.count);
+    expect(count).toBeGreaterThan(500);
   });
 });

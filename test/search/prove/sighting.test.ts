@@ -1,0 +1,38 @@
+// What is found wrong is the same whoever sees it first.
+
+import { describe, expect, it } from 'vitest';
+import { keepFirst, type Sighting } from '../../../sim/search/prove/sighting.ts';
+
+const sighting = (depth: number, high: number, low: number, isAtRest = false): Sighting<string> => ({
+  found: 'wrong',
+  hash: [high, low],
+  depth,
+  isAtRest,
+});
+
+/** The first of several, then another that it must come before. */
+const ORDER = [
+  sighting(3, 9, 9),
+  sighting(4, -2, 5),
+  sighting(4, 1, -7),
+  sighting(4, 1, 7),
+  sighting(4, 1, 7, true),
+  sighting(5, -9, -9),
+];
+
+describe('of several sightings of a kind', () => {
+  it.each(ORDER.slice(1).map((second, index) => [index, ORDER[index], second] as const))(
+    'the nearest is kept, of equally near ones that of the least hash: %i',
+    (_, first, second) => {
+      for (const seen of [
+        [first, second],
+        [second, first],
+      ]) {
+        const kept = new Map<string, Sighting<string>>();
+        for (const one of seen) keepFirst(kept, 'wrong', one as Sighting<string>);
+
+        expect(kept.get('wrong')).toBe(first);
+      }
+    },
+  );
+});
