@@ -4,12 +4,15 @@ import type { Scenario } from '../sim/rack/scenario.ts';
 import { chargeOfAnother } from './found/charge-of-another.ts';
 import { disowned } from './found/disowned.ts';
 import { dyingSource } from './found/dying-source.ts';
+import { hungSource } from './found/hung-source.ts';
 import { lostFinish } from './found/lost-finish.ts';
 import { lostRun } from './found/lost-run.ts';
 import { nexusCrashLoop } from './found/nexus-crash-loop.ts';
 import { sagaInLimbo } from './found/saga-in-limbo.ts';
 import { secondStop } from './found/second-stop.ts';
 import { silentEnd } from './found/silent-end.ts';
+import { stopInCreation } from './found/stop-in-creation.ts';
+import { stopInStart } from './found/stop-in-start.ts';
 import { stopVsRestart } from './found/stop-vs-restart.ts';
 import { terminateItself } from './found/terminate-itself.ts';
 import { terminateVsWatcher } from './found/terminate-vs-watcher.ts';
@@ -102,6 +105,9 @@ export const SCENARIOS: readonly Scenario[] = [
   undoneMigration,
   disowned,
   dyingSource,
+  hungSource,
+  stopInCreation,
+  stopInStart,
   silentEnd,
   timerInMigration,
   timerVsReport,

@@ -80,7 +80,7 @@ export function serveNexus(nexus: Nexus, call: Call): { name: string; body: Star
 
 /** Takes in a push: errors are answered with their HTTP status, by which the sled decides whether to retry. */
 function* push(nexus: Nexus, vmm: VmmId, report: VmmReport): Op<null> {
-  const outcome = yield* attempt<void, StateChangeError>(notifyVmmUpdated(nexus, vmm, report));
+  const outcome = yield* attempt<unknown, StateChangeError>(notifyVmmUpdated(nexus, vmm, report));
   if (!outcome.ok) throw new Rejection(toHttp(outcome.error));
   return null;
 }

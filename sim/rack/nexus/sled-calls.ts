@@ -3,6 +3,7 @@
 // nexus/src/app/instance.rs @ 0640bb277d.
 
 import { attempt, type Op } from '../../kernel/ask.ts';
+import { failure } from '../database/statement.ts';
 import type { InstanceRow, VmmRow } from '../database/tables.ts';
 import type { VmmReport } from '../database/vmm.ts';
 import type { MigrationId, SledId, VmmId } from '../ids.ts';
@@ -35,7 +36,10 @@ export function* putState(nexus: Nexus, vmm: VmmRow, requested: RequestedState):
   if (outcome.value !== null) yield* notifyVmmUpdated(nexus, vmm.id, outcome.value);
 }
 
-/** `instance_ensure_registered`: the VMM record as the sled answered it. Rejects with StateChangeError. */
+/**
+ * `instance_ensure_registered`: the VMM record as the sled answered it. Rejects with StateChangeError, and, where the
+ * design has it so, when somebody else has ended the VMM before the sled knew it.
+ */
 export function* ensureRegistered(
   nexus: Nexus,
   instance: InstanceRow,
@@ -54,7 +58,9 @@ export function* ensureRegistered(
     if (isVmmGone(outcome.error)) yield* attempt(markVmmFailed(nexus, vmm));
     throw sledFailure(outcome.error);
   }
-  yield* notifyVmmUpdated(nexus, vmm.id, outcome.value);
+  const isTooLate = yield* notifyVmmUpdated(nexus, vmm.id, outcome.value);
+  if (isTooLate && nexus.config.toggles['register.onVmmOver'] === 'fail')
+    throw failure(409, `${vmm.id} is over already`);
   return { ...vmm, state: outcome.value.state, gen: outcome.value.gen };
 }
 

@@ -5,8 +5,9 @@
 import { attempt, mark, note, type Op, Rejection, spawn, start } from '../../kernel/ask.ts';
 import { instanceLookup } from '../database/instance.ts';
 import { failure, type NexusError } from '../database/statement.ts';
-import type { VmmRow } from '../database/tables.ts';
+import { isTerminal, type VmmRow } from '../database/tables.ts';
 import {
+  type ReportOutcome,
   type VmmReport,
   vmmAndMigrationUpdateRuntime,
   vmmMarkGone,
@@ -23,23 +24,37 @@ import { isUpdateSagaNeeded } from './update-plan.ts';
  * `process_vmm_update`: writes the report; answers the instance that needs an update saga, or `null`. The look-up
  * of the instance may reject after the write has been committed.
  */
-export function* processVmmUpdate({ config }: Nexus, vmm: VmmId, report: VmmReport): Op<InstanceId | null> {
+export function* processVmmUpdate(nexus: Nexus, vmm: VmmId, report: VmmReport): Op<InstanceId | null> {
+  return yield* followUp(report, yield* writeReport(nexus, vmm, report));
+}
+
+function* writeReport({ config }: Nexus, vmm: VmmId, report: VmmReport): Op<ReportOutcome> {
   const options = {
     isChecked: config.toggles['vmm.failedRow'] === 'checked',
     endsMigration: config.toggles['report.ofAnEnd'] === 'ends-migration',
   };
   const outcome = yield* vmmAndMigrationUpdateRuntime(vmm, report, options);
   if (!outcome.isVmmUpdated) yield* mark('a guarded write was superseded');
+  return outcome;
+}
+
+function* followUp(report: VmmReport, outcome: ReportOutcome): Op<InstanceId | null> {
   if (!isUpdateSagaNeeded(report, outcome)) return null;
   yield* instanceLookup(outcome.vmm.instance);
   return outcome.vmm.instance;
 }
 
-/** `notify_vmm_updated`: as above; the update saga runs in a task of its own and nobody waits for it. */
-export function* notifyVmmUpdated(nexus: Nexus, vmm: VmmId, report: VmmReport): Op<void> {
-  const instance = yield* processVmmUpdate(nexus, vmm, report);
-  if (instance === null) return;
-  yield* spawn(`${nexus.id} update of ${instance}`, start(updateInstance, nexus, instance, 'report'));
+/**
+ * `notify_vmm_updated`: as above; the update saga runs in a task of its own and nobody waits for it. Answers whether
+ * the report came too late: the VMM was recorded as over, or gone, before.
+ */
+export function* notifyVmmUpdated(nexus: Nexus, vmm: VmmId, report: VmmReport): Op<boolean> {
+  const outcome = yield* writeReport(nexus, vmm, report);
+  const instance = yield* followUp(report, outcome);
+  if (instance !== null) {
+    yield* spawn(`${nexus.id} update of ${instance}`, start(updateInstance, nexus, instance, 'report'));
+  }
+  return !outcome.isVmmUpdated && (outcome.vmm.isDeleted || isTerminal(outcome.vmm.state));
 }
 
 /** `update_instance`: runs an update saga to its end; one that fails, or does not start, activates the updater task. */

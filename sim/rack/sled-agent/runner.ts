@@ -124,6 +124,7 @@ function* handleMonitor(agent: SledAgent, id: RunnerId, message: MonitorMessage)
       const runner = runnerOf(rack, agent, id);
       runner.report = observe(runner.report, observation);
     });
+    if (observation.state === 'stopping' && toggles['stopTimer.armedBy'] === 'halt') yield* armStopTimer(agent, id);
     if (isHalted(observation.state)) {
       if (toggles['sledAgent.observedEnd'] === 'kept') return yield* terminate(agent, id, 'observed');
       yield* terminate(agent, id, 'destroyed');

@@ -72,6 +72,19 @@ describe('a stop timer', () => {
     expect(found).toEqual(['destroyed', minutes]);
   });
 
+  it.each<[Toggles['stopTimer.armedBy'], string]>([
+    ['request', 'stopping'],
+    ['halt', 'destroyed'],
+  ])('that is armed by a %s leaves a guest that powered itself off and hangs %s', (armedBy, state) => {
+    const found = under({ 'stopTimer.armedBy': armedBy }, (rig) => {
+      rig.fault('hang-stop propolis vmm-1');
+      rig.fault('guest-shutdown propolis vmm-1');
+      return endOf(rig)[0];
+    });
+
+    expect(found).toBe(state);
+  });
+
   it('ends a VMM whose stop was refused, and that was rebooted since', () => {
     const found = under({}, (rig) => {
       const stopped = putState(rig, 'vmm-1', 'stopped');
