@@ -40,7 +40,11 @@ export class Checker {
     this.invariants = invariants;
     this.open = invariants.flatMap((invariant) => {
       const { check, initial } = invariant;
-      return check === undefined ? [] : [{ check, invariant, memory: initial?.(this.sight) }];
+      if (check === undefined) return [];
+      const memory = initial?.(this.sight);
+      // What it remembers is to be of the initial state, whichever step is the first to concern it.
+      check(this.sight, memory);
+      return [{ check, invariant, memory }];
     });
   }
 

@@ -44,6 +44,10 @@ export class Cells {
   low = new Int32Array(1024);
   private readonly cellIds = new Map<string, CellId>();
   private readonly valueIds: Map<string, ValueId>[] = [];
+  /** By value: what tells it from the others of its cell. */
+  private readonly texts: string[] = [''];
+  /** The values that no move of this machine has led to. */
+  private readonly unseen = new Set<ValueId>();
 
   get cellCount(): number {
     return this.names.length;
@@ -78,9 +82,13 @@ export class Cells {
     if (data === undefined) return 0;
     const ids = this.valueIds[cell] as Map<string, ValueId>;
     const known = ids.get(text);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      if (this.unseen.delete(known)) this.data[known] = freeze(data);
+      return known;
+    }
     const value = this.data.length;
     this.data.push(freeze(data));
+    this.texts.push(text);
     ids.set(text, value);
     if (value >= this.cellOf.length) this.grow();
     const { high, low } = hashText(`${this.sorts[cell]} ${this.names[cell]} ${text}`);
@@ -88,6 +96,20 @@ export class Cells {
     this.indexOf[value] = ids.size;
     this.high[value] = high;
     this.low[value] = low;
+    return value;
+  }
+
+  /** What tells a value from the others of its cell. */
+  textOf(value: ValueId): string {
+    return this.texts[value] as string;
+  }
+
+  /** The number of a value that another machine has met; `data` is as much of it as a text says. */
+  foreign(cell: CellId, text: string, data: unknown): ValueId {
+    const known = this.valueIds[cell]?.get(text);
+    if (known !== undefined) return known;
+    const value = this.value(cell, data, text);
+    this.unseen.add(value);
     return value;
   }
 

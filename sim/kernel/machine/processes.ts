@@ -7,17 +7,21 @@ import { type CallRecord, processesOf } from './records.ts';
 import type { Tasks } from './tasks.ts';
 import { FIRST_SCAN, type Transition } from './transition.ts';
 
+const LIFE = 'life of ';
+
 export class Processes {
   private readonly cells: Cells;
   private readonly transition: Transition;
   private readonly tasks: Pick<Tasks<never>, 'killRunning'>;
   private readonly calls: Pick<Calls<never>, 'kill'>;
   private readonly names: string[] = [];
-  private readonly scanIds = new Map<ValueId | string, number>();
+  private readonly scanIds = new Map<string, number>();
   /** By process of a scan, and by value. */
   private readonly known: (boolean | undefined)[][] = [];
   /** The numbers of scans that come to one value. */
   private readonly valueScans: (number | undefined)[] = [];
+  /** By number of a scan: the sum of the hashes of what it has found. */
+  private readonly sums: number[] = [0];
 
   constructor(
     cells: Cells,
@@ -38,7 +42,17 @@ export class Processes {
 
   /** The cell that stands for a process' being alive. */
   lifeOf(process: string): CellId {
-    return this.cells.cell('counter', `life of ${process}`);
+    return this.cells.cell('counter', `${LIFE}${process}`);
+  }
+
+  processOfLife(life: CellId): string {
+    return (this.cells.names[life] as string).slice(LIFE.length);
+  }
+
+  /** Whether a kill of the process takes along what a cell holds. */
+  isOf(process: string, cell: CellId, value: ValueId): boolean {
+    const sort = this.cells.sorts[cell] as Sort;
+    return value !== 0 && isMortal(sort) && processesOf(sort, this.cells.data[value]).includes(process);
   }
 
   /** Ends every task of a process and cuts its conversations. */
@@ -50,11 +64,10 @@ export class Processes {
     const calls: string[] = [];
     const mayConcern = new Set<CellId>([...this.cellsOf(process, transition.base), ...transition.changed]);
     for (const cell of mayConcern) {
-      const sort = cells.sorts[cell] as Sort;
-      if (!isMortal(sort)) continue;
-      const data = transition.data(cell);
-      if (data === undefined || !processesOf(sort, data).includes(process)) continue;
-      if (sort === 'call') calls.push((data as CallRecord).name);
+      if (!isMortal(cells.sorts[cell] as Sort)) continue;
+      const value = transition.get(cell);
+      if (!this.isOf(process, cell, value)) continue;
+      if (cells.sorts[cell] === 'call') calls.push((cells.data[value] as CallRecord).name);
       else transition.set(cell, 0);
     }
     this.calls.kill(process, calls);
@@ -111,19 +124,23 @@ export class Processes {
       count++;
     }
     // Most processes have one thing to lose, and texts are slow.
-    if (count <= 1) return count === 0 ? 0 : this.numberOf(only);
-    const values = this.cellsOf(process, state).map((cell) => state[cell]);
-    return this.numberOf(values.join());
+    if (count <= 1) return count === 0 ? 0 : (this.valueScans[only] ?? this.numberOf([only]));
+    return this.numberOf(this.cellsOf(process, state).map((cell) => state[cell] as ValueId));
   }
 
-  private numberOf(what: ValueId | string): number {
-    if (typeof what === 'number') {
-      const known = this.valueScans[what];
-      if (known !== undefined) return known;
-    }
-    const number = this.scanIds.get(what) ?? this.scanIds.size + 1;
-    this.scanIds.set(what, number);
-    if (typeof what === 'number') this.valueScans[what] = number;
+  /** What a scan has found, by its number: the same in every machine. */
+  sumOf(number: number): number {
+    return this.sums[number] as number;
+  }
+
+  private numberOf(values: readonly ValueId[]): number {
+    const text = values.join();
+    const known = this.scanIds.get(text);
+    if (known !== undefined) return known;
+    const { high } = this.cells;
+    const number = this.sums.push(values.reduce((sum, value) => (sum + (high[value] as number)) | 0, 0)) - 1;
+    this.scanIds.set(text, number);
+    if (values.length === 1) this.valueScans[values[0] as ValueId] = number;
     return number;
   }
 }

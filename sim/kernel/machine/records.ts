@@ -1,6 +1,7 @@
 // What the machine keeps in cells beside the model's state: plain data, so that it is part of the state like any row.
 
 import type { Outcome } from '../ask.ts';
+import type { Sort } from './cells.ts';
 import type { Node } from './nodes.ts';
 
 /** Who is told when a task ends. */
@@ -31,6 +32,12 @@ type TaskText = Omit<TaskRecord, 'name' | 'node'> & { readonly node: Pick<Node, 
 /** What tells a task's record from others of that task. */
 export function textOfTask({ process, node, end, woken, outcomes }: TaskText): string {
   return JSON.stringify([process, node.key, end, woken, outcomes]);
+}
+
+/** As much of a record of that sort as its text says. */
+export function dataOfText(sort: Sort, text: string): unknown {
+  const data = JSON.parse(text);
+  return sort === 'task' ? { process: data[0] } : data;
 }
 
 /** A remote call while a message of it travels or its callee serves it. */

@@ -11,6 +11,8 @@ export interface Effect {
   readonly writes: Int32Array;
   /** The cells that decide what comes of it, those of {@link Transition.blindData} left out; scans are below zero. */
   readonly reads: Int32Array;
+  /** All that was looked at, in order, and what was there: cell, value, cell, value... and scans with their numbers. */
+  readonly looks: Int32Array;
   readonly marks: readonly string[];
   /** The numbers that it gave out, in order: where the machine makes one up, the simulation counts. */
   readonly numbers: readonly Numbered[];
@@ -139,10 +141,15 @@ export class Transition {
       if (!this.seen.has(cell) || (this.base[cell] ?? 0) !== value) writes.push(cell, value);
     }
     const reads = Int32Array.from([...this.readCells.filter((cell) => !this.blind.has(cell)), ...this.concerns]);
+    const looks = new Int32Array(this.readCells.length * 2);
+    for (const [at, cell] of this.readCells.entries()) {
+      looks[2 * at] = cell;
+      looks[2 * at + 1] = cell < 0 ? (this.readIndexes[at] as number) : (this.base[cell] ?? 0);
+    }
     const { isTimely } = this;
     const births = this.births.map((birth) => ({ ...birth, value: this.written.get(birth.cell) ?? 0 }));
     const [marks, numbers] = [[...this.marks], [...this.numbers]];
-    return { id: this.count++, writes: Int32Array.from(writes), reads, marks, numbers, births, isTimely };
+    return { id: this.count++, writes: Int32Array.from(writes), reads, looks, marks, numbers, births, isTimely };
   }
 
   private note(cell: CellId, value: ValueId): void {

@@ -56,6 +56,7 @@ export class Ground {
       this.environment.setUp();
       this.watch.setUp();
     });
+    this.watch.begin(this.initial);
   }
 
   /** How much was learned, in things remembered. */

@@ -153,7 +153,7 @@ export class Explorer<F> implements Exploration<F> {
       const move = moves[m] as Move;
       if (move.fault !== undefined || move.source !== undefined) this.log.take(move, this.depth);
       const effect = machine.effectOf(move, state);
-      space.reduction?.learn(actors[actor] as ValueId, effect);
+      space.reduction?.learn(actors[actor] as ValueId, move, effect);
       if (space.isNotingReturns) this.noteTaken(effect);
       effects[count] = effect;
       this.aim(count, effect, high, low);

@@ -101,26 +101,13 @@ export class Offer {
       const hash = machine.cells.high[actor] as number;
       // Among several, one that does not depend on the order in which cells were numbered.
       if (best >= 0 && (end - start > bestMoves || (end - start === bestMoves && hash > bestHash))) continue;
-      if (!this.isAlone(reduction, state, i)) continue;
+      const candidate = { moves, start, end, actors, index: i };
+      // A fault that cannot strike now may be able to later.
+      if (!reduction.isAlone(candidate, state, this.hasFaults)) continue;
       best = i;
       bestMoves = end - start;
       bestHash = hash;
     }
     return best;
-  }
-
-  private isAlone(reduction: Reduction, state: Int32Array, index: number): boolean {
-    const { actors, moves } = this;
-    const { machine } = this.terms;
-    const end = this.endOf(index);
-    for (let m = this.starts[index] as number; m < end; m++) {
-      const effect = machine.effectOf(moves[m] as Move, state);
-      for (let j = 0; j < actors.length; j++) {
-        if (j !== index && !reduction.isIndependent(effect, actors[j] as ValueId)) return false;
-      }
-      // A fault that cannot strike now may be able to later.
-      if (this.hasFaults && !reduction.isIndependent(effect, MODEL_FAULTS)) return false;
-    }
-    return true;
   }
 }

@@ -39,9 +39,10 @@ export function layOut({ scenario, toggles, invariants }: Question, isReduced: b
     environment.setUp();
     watch.setUp();
   });
+  watch.begin(initial);
   const { faultsLeft, faultKinds } = environment;
   const anyMachine = machine as unknown as Machine<never>;
-  const reduction = isReduced ? new Reduction(anyMachine, () => watch.gazes, new Set([faultsLeft])) : undefined;
+  const reduction = isReduced ? new Reduction(anyMachine, watch, new Set([faultsLeft])) : undefined;
   const progress = invariants.find(({ name }) => name === restlessFinding.invariant);
   return {
     machine: anyMachine,

@@ -2,83 +2,104 @@
 // or later, it is enough to let that one go on. (Persistent sets: Godefroid, Partial-Order Methods, 1996, chapter 4.)
 //
 // Whether two moves concern each other is told from what they read and write, down to the record, and from what the
-// invariants look at: two writes that one invariant sees do not change places, so that no intermediate violation is
-// hidden. What a task may still do *later* is not declared by anybody. It is learned: every state of a task that was
-// met is known with the effects of its moves and with the states that those lead to, and what it may still touch is
-// the least fixpoint over that graph. While a search teaches something new, it proves nothing; it is made again with
-// what is known by then, until one teaches nothing. (Departure from the book, which has the footprints from the
-// program's text. That what is learned is enough is argued as there, along the first step that would touch what the
-// chosen ones touch: everything before it is there without them, too, so the search comes to it. And it is tested,
-// with and without.)
+// invariants look at. What the others may still do is not declared by anybody. It is learned: every step that was met
+// is known with what it looked at and with what it wrote, and what may still come of a state is the least fixpoint over
+// those (outlook.ts). While a search teaches something new, it proves nothing; it is made again with what is known by
+// then, until one teaches nothing. (Departure from the book, which has the footprints from the program's text. That
+// what is learned is enough is argued as there, along the first step that would touch what the chosen ones touch:
+// everything before it is there without them, too, and in the same circumstances, so the search comes to it. And it is
+// tested, with and without.)
 //
-// Everything that is learned is kept by what it is made of, not by the numbers that a machine has given it: so several
-// machines, in several threads, can tell one another, and what a search makes use of does not depend on who learned it.
+// Three things that look like a conflict are none:
+// - what the others may write makes no difference to what the chosen moves do, which is found out by doing them in all
+//   circumstances that may come about (a query that finds nothing either way);
+// - an invariant sees both, but objects to nothing that the others may do while the chosen moves wait that it would not
+//   object to after them, so that no violation is hidden by their coming first;
+// - another kills the process that the chosen moves are of, and they have done nothing that outlives it: then it is as
+//   if they had not been.
+//
+// Everything that is learned can be told to another machine (tale.ts), and what a search makes use of is what was known
+// when it began, so that it does not depend on who has learned what.
 //
 // Faults share a budget, which would make each concern every other. It does not: whoever spends it first, the sum is
 // the same, and a task whose step may fail may always succeed as well.
 
-import type { CellId, Cells, Sort, ValueId } from '../../kernel/machine/cells.ts';
+import { type CellId, isMortal, type Sort, type ValueId } from '../../kernel/machine/cells.ts';
 import type { Machine } from '../../kernel/machine/machine.ts';
+import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
-import { type Fact, type Future, Futures, type Stage } from './futures.ts';
+import { isWipedOut } from './footprint.ts';
+import { isFineInEveryCase, type Possible } from './guess.ts';
+import { Outlook } from './outlook.ts';
+import { type Deed, type Outcome, Relation } from './relation.ts';
+import { Listener, renumbered, type Tale, Teller } from './tale.ts';
 
 /** What the faults of the model's own kind may touch, taken as one state of one task. */
 export const MODEL_FAULTS: ValueId = 0;
 
-const PAGE_BITS = 8;
-
-/** What a move touches, spelled out once. */
-interface Footprint {
-  readonly reads: readonly CellId[];
-  readonly writes: readonly CellId[];
-  /** Which invariants see it: a bit each. */
-  readonly seenBy: number;
-  /** By state of a task, in pages: 1 if nothing that the task may still do concerns this move, 2 if something does. */
-  readonly concerns: (Uint8Array | undefined)[];
+/** What was learned, as one thread tells another. Plain data. */
+export interface Facts extends Tale {
+  /** For each invariant: what it looks at. */
+  readonly gazes: readonly (readonly number[])[];
 }
 
-/** What was learned, as one thread tells another: cells are numbered by their place in `cells`. Plain data. */
-export interface Facts {
-  readonly cells: readonly (readonly [Sort, name: string])[];
-  readonly facts: readonly Fact[];
-  /** For each invariant: what it looks at. */
-  readonly gazes: readonly (readonly CellId[])[];
+/** The invariants, as far as an order of steps could hide a violation from them. */
+export interface Onlookers {
+  /** What each has looked at so far. */
+  readonly gazes: readonly ReadonlySet<CellId>[];
+  /**
+   * True when whatever an invariant could object to while these writes wait, it would object to after them as well: for
+   * all values that the cells of a state may have.
+   */
+  isUnmoved(invariant: number, writes: Int32Array, state: Int32Array, possible: Possible): boolean;
+}
+
+/** The moves of one task in a state, and the states of all tasks there. */
+export interface Candidate {
+  readonly moves: readonly Move[];
+  readonly start: number;
+  readonly end: number;
+  readonly actors: readonly ValueId[];
+  readonly index: number;
 }
 
 export class Reduction {
   private readonly machine: Machine<never>;
-  private readonly looksAt: () => readonly ReadonlySet<CellId>[];
+  private readonly onlookers: Onlookers;
   private readonly ignored: ReadonlySet<CellId>;
   /** What the invariants were known to look at when the search began. */
   private readonly gazes: Set<CellId>[] = [];
-  private readonly futures = new Futures();
-  private readonly learned = new Map<ValueId, Set<Effect>>();
-  private readonly footprints = new Map<Effect, Footprint>();
+  private readonly seen = new Map<CellId, number>();
+  private readonly relation = new Relation();
+  private readonly outlook: Outlook;
+  /** By number of an effect: whether it was learned. */
+  private readonly learned: boolean[] = [];
   /** What was learned and not made use of yet: a search uses what was known when it began. */
-  private readonly fresh: { readonly actor: ValueId; readonly effect: Effect }[] = [];
+  private readonly fresh: Deed[] = [];
+  /** By cell: the last candidate that reads it, and that writes it. */
+  private readonly readBy: number[] = [];
+  private readonly writtenBy: number[] = [];
+  /** Counts candidates. */
+  private turn = 0;
 
-  /**
-   * `looksAt` is what each invariant looks at so far, `ignored` the cells that everybody may touch: the budgets of
-   * faults.
-   */
-  constructor(machine: Machine<never>, looksAt: () => readonly ReadonlySet<CellId>[], ignored: ReadonlySet<CellId>) {
+  /** `ignored` are the cells that everybody may touch: the budgets of faults. */
+  constructor(machine: Machine<never>, onlookers: Onlookers, ignored: ReadonlySet<CellId>) {
     this.machine = machine;
-    this.looksAt = looksAt;
+    this.onlookers = onlookers;
     this.ignored = ignored;
+    this.outlook = new Outlook(machine.cells, this.relation, machine.processes);
   }
 
   /** A move of a task in state `actor` was seen to do this. */
-  learn(actor: ValueId, effect: Effect): void {
-    const known = this.learned.get(actor);
-    if (known?.has(effect)) return;
-    if (known === undefined) this.learned.set(actor, new Set([effect]));
-    else known.add(effect);
-    this.fresh.push({ actor, effect });
+  learn(actor: ValueId, move: Move, effect: Effect): void {
+    if (this.learned[effect.id]) return;
+    this.learned[effect.id] = true;
+    this.fresh.push(this.deedOf(actor, move, effect));
   }
 
   /** How many facts are made use of. */
   get factCount(): number {
-    return this.futures.facts.size;
+    return this.relation.deeds.size;
   }
 
   /**
@@ -87,112 +108,167 @@ export class Reduction {
    */
   settle(others: readonly Facts[] = []): boolean {
     let hasNews = false;
-    for (const { actor, effect } of this.fresh.splice(0)) {
-      if (this.futures.add(this.factOf(actor, effect))) hasNews = true;
-    }
+    for (const deed of this.fresh.splice(0)) if (this.relation.add(deed)) hasNews = true;
     // What an invariant has begun to look at joins moves as well.
-    if (this.gaze(this.looksAt())) hasNews = true;
-    for (const { cells, facts, gazes } of others) {
-      const own = cells.map(([sort, name]) => this.machine.cells.cell(sort, name));
-      const here = (numbers: readonly CellId[]) => numbers.map((number) => own[number] as CellId);
-      for (const { stage, reads, writes, next } of facts) {
-        if (this.futures.add({ stage, reads: here(reads), writes: here(writes), next })) hasNews = true;
-      }
-      if (this.gaze(gazes.map(here))) hasNews = true;
+    if (this.gaze(this.onlookers.gazes)) hasNews = true;
+    for (const tale of others) {
+      const listener = new Listener(this.machine.cells, tale);
+      for (const deed of tale.deeds) if (this.relation.add(renumbered(deed, listener))) hasNews = true;
+      if (this.gaze(tale.gazes.map((cells) => cells.map(listener.cell)))) hasNews = true;
     }
-    this.footprints.clear();
     return hasNews;
   }
 
   /** What is made use of, for another thread, save so many facts that it has been told. */
   tell(told: number): Facts {
-    const { names, sorts } = this.machine.cells;
-    const cells: [Sort, string][] = [];
-    const numbers = new Map<CellId, number>();
-    const there = (own: Iterable<CellId>) =>
-      Array.from(own, (cell) => {
-        const number = numbers.get(cell) ?? cells.push([sorts[cell] as Sort, names[cell] as string]) - 1;
-        numbers.set(cell, number);
-        return number;
-      });
-    const facts = [...this.futures.facts.values()]
-      .slice(told)
-      .map(({ stage, reads, writes, next }) => ({ stage, reads: there(reads), writes: there(writes), next }));
-    return { cells, facts, gazes: this.gazes.map(there) };
+    const teller = new Teller(this.machine.cells);
+    const deeds = [...this.relation.deeds.values()].slice(told).map((deed) => renumbered(deed, teller));
+    return { ...teller.tale, deeds, gazes: this.gazes.map((cells) => [...cells].map(teller.cell)) };
   }
 
-  /** True when nothing that a task in state `other` may ever do concerns this effect. */
-  isIndependent(effect: Effect, other: ValueId): boolean {
-    const footprint = this.footprintOf(effect);
-    const page = footprint.concerns[other >> PAGE_BITS] ?? new Uint8Array(1 << PAGE_BITS);
-    footprint.concerns[other >> PAGE_BITS] = page;
-    const at = other & ((1 << PAGE_BITS) - 1);
-    if (page[at] === 0) {
-      const future = this.futures.of(this.stageOf(other));
-      page[at] = future !== undefined && this.touches(future, footprint) ? 2 : 1;
-    }
-    return page[at] === 1;
-  }
-
-  private touches(future: Future, { reads, writes, seenBy }: Footprint): boolean {
-    const { sorts } = this.machine.cells;
-    for (const cell of writes) {
-      if (future.reads.has(cell)) return true;
-      // Additions to a list of keys, and removals, may change places.
-      if (sorts[cell] !== 'keys' && future.writes.has(cell)) return true;
-    }
-    for (const cell of reads) if (future.writes.has(cell)) return true;
-    return seenBy !== 0 && (seenBy & this.seenByOf(future.writes)) !== 0;
-  }
-
-  private seenByOf(cells: Iterable<CellId>): number {
-    const { gazes } = this;
+  /** True when nothing that may happen while a task stays put concerns its moves. */
+  isAlone(candidate: Candidate, state: Int32Array, withFaults: boolean): boolean {
+    const { moves, start, end, actors, index } = candidate;
+    const turn = ++this.turn;
     let seenBy = 0;
-    for (const cell of cells) {
-      for (let i = 0; i < gazes.length; i++) if ((gazes[i] as Set<CellId>).has(cell)) seenBy |= 1 << i;
+    let isFleeting = true;
+    const { process } = moves[start] as Move;
+    for (let m = start; m < end; m++) {
+      const move = moves[m] as Move;
+      const effect = this.machine.effectOf(move, state);
+      seenBy |= this.gather(effect);
+      // A message that is held up may get through later.
+      if (move.unless >= 0) this.readBy[move.unless] = turn;
+      if (move.process !== process || !isWipedOut(this.machine.cells, effect, state, process)) isFleeting = false;
+    }
+    const life = isFleeting && seenBy === 0 ? this.machine.processes.lifeOf(process) : -1;
+    let isMet = false;
+    let isSeen = 0;
+    const others = actors.filter((_, at) => at !== index);
+    if (withFaults) others.push(MODEL_FAULTS);
+    const isLooked = this.outlook.look(
+      state,
+      others,
+      withFaults,
+      (cell) => this.writtenBy[cell] === turn,
+      (outcome) => {
+        if (life >= 0 && outcome.kills.includes(life)) return 'over';
+        if (this.clashes(outcome)) return 'stop';
+        if (!isMet && this.meets(outcome)) isMet = true;
+        if (seenBy !== 0) isSeen |= seenBy & this.seenByOf(outcome);
+        return 'on';
+      },
+    );
+    if (!isLooked) return false;
+    const possible = (cell: CellId) => this.outlook.possibleIn(cell);
+    if (isMet) {
+      const actor = actors[index] as ValueId;
+      for (let m = start; m < end; m++) {
+        if (!this.isSettled(actor, moves[m] as Move, state, possible)) return false;
+      }
+    }
+    if (isSeen === 0) return true;
+    // One of the moves is enough: whatever the others do without them, they do after this one, too.
+    const { writes: ahead } = this.machine.effectOf(moves[start] as Move, state);
+    for (let bit = 0; 1 << bit <= isSeen; bit++) {
+      if ((isSeen & (1 << bit)) !== 0 && !this.onlookers.isUnmoved(bit, ahead, state, possible)) return false;
+    }
+    return true;
+  }
+
+  /** True when a move writes the same whichever of its possible values each cell has. */
+  private isSettled(actor: ValueId, move: Move, state: Int32Array, possible: Possible): boolean {
+    const { machine } = this;
+    const { writes } = machine.effectOf(move, state);
+    const cases = new Set<Effect>();
+    const guessed = {
+      known: move.effects,
+      attempt: (guess: Int32Array) => machine.effectOf(move, guess),
+      isFine: (effect: Effect) => {
+        cases.add(effect);
+        return effect.writes.length === writes.length && effect.writes.every((number, at) => number === writes[at]);
+      },
+    };
+    if (!isFineInEveryCase(guessed, machine.cells, state, possible)) return false;
+    // Elsewhere it may come to be done in the circumstances that it is now done ahead of.
+    for (const effect of cases) this.learn(actor, move, effect);
+    return true;
+  }
+
+  /** Adds what an effect touches; which invariants see it, a bit each. */
+  private gather(effect: Effect): number {
+    const { processes } = this.machine;
+    const { readBy, writtenBy, turn } = this;
+    let seenBy = 0;
+    for (const cell of effect.reads) {
+      // To kill a process is to write that it lives, for whoever does anything on it.
+      if (cell < 0) writtenBy[processes.lifeOf(processes.processOfScan(cell))] = turn;
+      else if (!this.ignored.has(cell)) readBy[cell] = turn;
+    }
+    for (let i = 0; i < effect.writes.length; i += 2) {
+      const cell = effect.writes[i] as CellId;
+      if (this.ignored.has(cell)) continue;
+      writtenBy[cell] = turn;
+      seenBy |= this.seen.get(cell) ?? 0;
     }
     return seenBy;
   }
 
-  private footprintOf(effect: Effect): Footprint {
-    const known = this.footprints.get(effect);
-    if (known !== undefined) return known;
-    const { reads, writes } = this.touchedBy(effect);
-    const footprint: Footprint = { reads, writes, seenBy: this.seenByOf(writes), concerns: [] };
-    this.footprints.set(effect, footprint);
-    return footprint;
+  /** Whether a step reads or writes what the chosen moves write. */
+  private clashes({ reads, writes, kills }: Outcome): boolean {
+    const { sorts } = this.machine.cells;
+    const { readBy, writtenBy, turn } = this;
+    for (let i = 0; i < reads.length; i++) if (writtenBy[reads[i] as CellId] === turn) return true;
+    for (const life of kills) if (writtenBy[life] === turn || readBy[life] === turn) return true;
+    for (let i = 0; i < writes.length; i += 2) {
+      const cell = writes[i] as CellId;
+      // Additions to a list of keys, and removals, may change places.
+      if (writtenBy[cell] === turn && sorts[cell] !== 'keys') return true;
+    }
+    return false;
   }
 
-  private touchedBy(effect: Effect): { readonly reads: CellId[]; readonly writes: CellId[] } {
-    const { processes } = this.machine;
-    const reads: CellId[] = [];
-    const writes: CellId[] = [];
-    for (const cell of effect.reads) {
-      // To kill a process is to write that it lives, for whoever does anything on it.
-      if (cell < 0) writes.push(processes.lifeOf(processes.processOfScan(cell)));
-      else if (!this.ignored.has(cell)) reads.push(cell);
+  /** Whether a step writes what the chosen moves read. */
+  private meets({ writes }: Outcome): boolean {
+    const { readBy, turn } = this;
+    for (let i = 0; i < writes.length; i += 2) if (readBy[writes[i] as CellId] === turn) return true;
+    return false;
+  }
+
+  private seenByOf({ writes }: Outcome): number {
+    let seenBy = 0;
+    for (let i = 0; i < writes.length; i += 2) seenBy |= this.seen.get(writes[i] as CellId) ?? 0;
+    return seenBy;
+  }
+
+  private deedOf(actor: ValueId, { label, fault }: Move, effect: Effect): Deed {
+    const { processes, cells } = this.machine;
+    const own = actor === MODEL_FAULTS ? -1 : cells.cellOf[actor];
+    const kills: CellId[] = [];
+    const looks: number[] = [];
+    for (let i = 0; i < effect.looks.length; i += 2) {
+      const cell = effect.looks[i] as CellId;
+      const found = effect.looks[i + 1] as number;
+      if (cell < 0) {
+        const life = processes.lifeOf(processes.processOfScan(cell));
+        kills.push(life);
+        looks.push(life, processes.sumOf(found));
+        continue;
+      }
+      if (cell === own || this.ignored.has(cell)) continue;
+      // What is killed was found by the scan, in an order that is each machine's own.
+      if (!kills.some((life) => processes.isOf(processes.processOfLife(life), cell, found))) looks.push(cell, found);
     }
+    const reads = [...effect.reads].filter((cell) => cell >= 0 && !this.ignored.has(cell));
+    const writes: number[] = [];
     for (let i = 0; i < effect.writes.length; i += 2) {
       const cell = effect.writes[i] as CellId;
-      if (!this.ignored.has(cell)) writes.push(cell);
+      if (!this.ignored.has(cell)) writes.push(cell, effect.writes[i + 1] as ValueId);
     }
-    return { reads, writes };
-  }
-
-  private factOf(actor: ValueId, effect: Effect): Fact {
-    const { cells } = this.machine;
-    const { reads, writes } = this.touchedBy(effect);
-    const next: Stage[] = [];
-    for (let i = 0; i < effect.writes.length; i += 2) {
-      const value = effect.writes[i + 1] as ValueId;
-      if (value !== 0 && isActor(cells, effect.writes[i] as CellId)) next.push(this.stageOf(value));
-    }
-    return { stage: this.stageOf(actor), reads, writes, next };
-  }
-
-  private stageOf(value: ValueId): Stage {
-    const { high, low } = this.machine.cells;
-    return `${high[value]} ${low[value]}`;
+    // What changes places with others may have found what it only adds to, or takes along, in another state.
+    const isWild = (cell: CellId) => !reads.includes(cell) || (kills.length > 0 && isMortal(cells.sorts[cell] as Sort));
+    const wild = looks.filter((cell, at) => at % 2 === 0 && isWild(cell));
+    return { actor, move: label, isFault: fault !== undefined, looks, reads, writes, kills, wild };
   }
 
   /** True when somebody looks at something new. */
@@ -201,15 +277,13 @@ export class Reduction {
     for (const [invariant, cells] of looksAt.entries()) {
       const known = this.gazes[invariant] ?? new Set<CellId>();
       this.gazes[invariant] = known;
-      const before = known.size;
-      for (const cell of cells) known.add(cell);
-      if (known.size > before) isNew = true;
+      for (const cell of cells) {
+        if (known.has(cell)) continue;
+        known.add(cell);
+        this.seen.set(cell, (this.seen.get(cell) ?? 0) | (1 << invariant));
+        isNew = true;
+      }
     }
     return isNew;
   }
-}
-
-function isActor(cells: Cells, cell: CellId): boolean {
-  const sort = cells.sorts[cell];
-  return sort === 'task' || sort === 'call' || sort === 'external';
 }

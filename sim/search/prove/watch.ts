@@ -8,6 +8,7 @@ import type { Machine } from '../../kernel/machine/machine.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
 import type { Finding, Invariant } from '../../rack/invariants/invariant.ts';
 import type { Rack, RackConfig } from '../../rack/rack.ts';
+import { isFineInEveryCase, type Possible } from './guess.ts';
 
 interface Judgement {
   readonly finding: Finding | null;
@@ -20,8 +21,12 @@ interface Post {
   readonly check: NonNullable<Invariant['check']>;
   readonly memory: CellId;
   readonly known: Decision<Judgement>;
+  /** What it says of states that were only thought of. */
+  readonly guessed: Decision<boolean>;
   /** The cells that it has ever looked at. */
   readonly looksAt: Set<CellId>;
+  /** Whatever a step writes, it is asked. */
+  isAskedAlways: boolean;
 }
 
 export interface Found {
@@ -45,7 +50,9 @@ export class Watch {
     this.posts = invariants.flatMap((invariant) => {
       const { check } = invariant;
       const memory = machine.cells.cell('memory', invariant.name);
-      return check ? [{ invariant, check, memory, known: new Decision<Judgement>(), looksAt: new Set<CellId>() }] : [];
+      if (check === undefined) return [];
+      const [known, guessed] = [new Decision<Judgement>(), new Decision<boolean>()];
+      return [{ invariant, check, memory, known, guessed, looksAt: new Set<CellId>(), isAskedAlways: false }];
     });
     this.resting = invariants.filter(({ atRest }) => atRest !== undefined);
   }
@@ -56,6 +63,16 @@ export class Watch {
     for (const { invariant, memory } of this.posts) {
       const first = invariant.initial?.(this.sight);
       machine.transition.set(memory, machine.cells.value(memory, first));
+    }
+  }
+
+  /** Lets every invariant look at the initial state, so that what it remembers does not depend on which step is first. */
+  begin(initial: Int32Array): void {
+    for (const post of this.posts) {
+      const { finding, memory } = this.judge(post, initial);
+      initial[post.memory] = memory;
+      // A violation is one of a step: here, of whichever is the first.
+      post.isAskedAlways = finding !== null || post.looksAt.size === 0;
     }
   }
 
@@ -94,6 +111,33 @@ export class Watch {
     return this.posts.map(({ looksAt }) => looksAt);
   }
 
+  /**
+   * True when whatever an invariant, by its place in {@link gazes}, could object to while these writes wait, it would
+   * object to after them as well: for all values that cells may have. Of one that remembers what was, it cannot be told.
+   */
+  isUnmoved(place: number, writes: Int32Array, state: Int32Array, possible: Possible): boolean {
+    const { cells } = this.machine;
+    const { invariant, check, guessed } = this.posts[place] as Post;
+    if (invariant.initial !== undefined) return false;
+    const attempt = (guess: Int32Array) =>
+      this.machine.ask(guessed, guess, () => (check(this.sight, undefined) ?? null) === null);
+    const isObjection = (isContent: boolean) => !isContent;
+    const isFine = (isContent: boolean, guess: Int32Array, looked: ReadonlySet<CellId>): boolean => {
+      if (isContent) return true;
+      const after = this.machine.write(guess.slice(), writes);
+      const written = new Set<CellId>();
+      for (let i = 0; i < writes.length; i += 2) written.add(writes[i] as CellId);
+      let isUnknown = false;
+      const still = (cell: CellId) => {
+        // What others have put into a list of keys is there as well.
+        if (written.has(cell) && cells.sorts[cell] === 'keys' && possible(cell).length > 1) isUnknown = true;
+        return written.has(cell) || looked.has(cell) ? [(after[cell] as number) | 0] : possible(cell);
+      };
+      return isFineInEveryCase({ known: guessed, attempt, isFine: isObjection }, cells, after, still) && !isUnknown;
+    };
+    return isFineInEveryCase({ known: guessed, attempt, isFine }, cells, state, possible);
+  }
+
   private get sight() {
     return { rack: this.machine.state, config: this.config };
   }
@@ -101,8 +145,8 @@ export class Watch {
   private concernedBy(effect: Effect): readonly Post[] {
     const known = this.concerned[effect.id];
     if (known !== undefined && known.version === this.version) return known.posts;
-    const posts = this.posts.filter(({ looksAt }) => {
-      if (looksAt.size === 0) return true;
+    const posts = this.posts.filter(({ looksAt, isAskedAlways }) => {
+      if (isAskedAlways) return true;
       for (let i = 0; i < effect.writes.length; i += 2) if (looksAt.has(effect.writes[i] as number)) return true;
       return false;
     });

@@ -4,7 +4,7 @@ import { Machine } from '../../../sim/kernel/machine/machine.ts';
 import type { Model } from '../../../sim/kernel/model.ts';
 import type { World } from '../../../sim/kernel/world.ts';
 import { Explorer } from '../../../sim/search/prove/explorer.ts';
-import { Reduction } from '../../../sim/search/prove/reduction.ts';
+import { type Onlookers, Reduction } from '../../../sim/search/prove/reduction.ts';
 import type { Space } from '../../../sim/search/prove/space.ts';
 import { Symmetry } from '../../../sim/search/prove/symmetry.ts';
 import { Visited } from '../../../sim/search/prove/visited.ts';
@@ -18,6 +18,9 @@ interface ToyOptions<S> {
   /** Told of each state that a step leads to. */
   readonly onState?: (state: S) => void;
 }
+
+/** Nobody looks on. */
+const NOBODY: Onlookers = { gazes: [], isUnmoved: () => true };
 
 /** An exploration that has come to its end. It sights the nearest state at rest. */
 export interface Explored {
@@ -34,7 +37,7 @@ export function exploreToy<S extends object>(
   const machine = new Machine(model);
   const initial = machine.initial(() => setUp(machine));
   const anyMachine = machine as unknown as Machine<never>;
-  const reduction = isReduced ? new Reduction(anyMachine, () => [], new Set()) : undefined;
+  const reduction = isReduced ? new Reduction(anyMachine, NOBODY, new Set()) : undefined;
   const space: Space<string> = {
     machine: anyMachine,
     initial,
