@@ -21,6 +21,5 @@ export const lockLeak: Scenario = {
   },
   expected: verdicts({
     'oct-2024, pr-6795/1-6, variants, feb-2025-stop-timer': ['progress', 'lock-liveness', 're-execution'],
-    recommended: ['re-execution'],
   }),
 };

@@ -2,7 +2,8 @@ import type { Invariant } from './invariant.ts';
 
 export const reExecution: Invariant = {
   name: 're-execution',
-  property: 'a saga node that is run again after a crash does not fail when its first run had an effect',
+  property:
+    'a saga node run again after a crash does not fail, with nobody to undo it, when its first run had an effect',
   cites: 'at-least-once actions, steno src/saga_exec.rs @ db0dfb8776; omicron#10166',
   check({ rack }) {
     const [key] = rack.truth.failedReruns;

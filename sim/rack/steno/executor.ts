@@ -133,11 +133,14 @@ function* execute(nexus: Nexus, row: SagaRow, events: readonly SagaEventRow[]): 
     return { ok: true, output: log.output(nodes[nodes.length - 1]?.name ?? '') };
   }
   const error = log.output(nodes[failed]?.name ?? '');
-  // A node that failed may have had its effect all the same, as when only the answer was lost.
-  const isFailedUndone = nexus.config.toggles['saga.undoes'] === 'failed-too';
-  const isStuck = yield* unwind(context, nodes.slice(0, isFailedUndone ? failed + 1 : failed), log);
+  const isStuck = yield* unwind(context, nodes.slice(0, undoesFailed(context) ? failed + 1 : failed), log);
   if (isStuck === 'again') return { again: log.rows() };
   return { ok: false, node: nodes[failed]?.name ?? '', error, isStuck };
+}
+
+/** A node that failed may have had its effect all the same, as when only the answer was lost: is it undone as well? */
+function undoesFailed({ nexus }: SagaContext<unknown>): boolean {
+  return nexus.config.toggles['saga.undoes'] === 'failed-too';
 }
 
 /** Runs the nodes that have not succeeded; the index of the one that failed, or -1. */
@@ -154,7 +157,8 @@ function* forward(context: SagaContext<unknown>, nodes: readonly AnyNode[], log:
       continue;
     }
     log.add(node.name, 'failed', outcome.error);
-    yield* memory((rack: Rack) => noteNodeFailure(rack, context.saga, node.name));
+    const isUndone = node.undo !== undefined && undoesFailed(context);
+    if (!isUndone) yield* memory((rack: Rack) => noteNodeFailure(rack, context.saga, node.name));
     return index;
   }
   return -1;

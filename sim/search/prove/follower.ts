@@ -89,7 +89,7 @@ export class Follower {
   }
 }
 
-const NOTHING: Facts = { cells: [], facts: [], gazes: [] };
+const NOTHING: Facts = { cells: [], values: [], deeds: [], gazes: [] };
 
 function reportOf({ tally, states, pending, waiting, bytes, notes, sightings }: Explorer<Found>): Report {
   const seen = Array.from(sightings.values(), ({ found: { invariant, finding }, hash, depth, isAtRest }) => {

@@ -42,7 +42,8 @@ export class Outlook {
 
   /**
    * Looks at all that may come of tasks in these states. `isWild` says of a cell that it may hold anything. Between
-   * this and the next look, {@link possibleIn} says what a cell may have come to hold. False when `sink` has stopped it.
+   * this and the next look, {@link possibleIn} says what a cell may have come to hold. False when `sink` has stopped
+   * it.
    */
   look(
     state: Int32Array,
@@ -102,7 +103,7 @@ export class Outlook {
       this.possibleIn(cell);
       if ((value === 0 ? this.possiblyEmpty[cell] : this.possible[value]) === this.turn) continue;
       fork.passed = i;
-      if (fork.awaited !== i) this.await(cell, fork);
+      if (fork.awaited !== i) this.register(cell, fork);
       fork.awaited = i;
       return false;
     }
@@ -111,7 +112,7 @@ export class Outlook {
   }
 
   /** A fork is to come up again once the cell may hold something else. */
-  private await(cell: CellId, fork: Fork): void {
+  private register(cell: CellId, fork: Fork): void {
     if (this.forksTurn[cell] === this.turn) {
       this.forks[cell]?.push(fork);
       return;
@@ -127,7 +128,7 @@ export class Outlook {
       for (const way of ways.values()) this.pending.push(way);
       return;
     }
-    this.await(cell, fork);
+    this.register(cell, fork);
     for (const value of this.possibleIn(cell)) {
       const way = ways.get(value);
       if (way !== undefined) this.pending.push(way);

@@ -66,7 +66,7 @@ export class Watch {
     }
   }
 
-  /** Lets every invariant look at the initial state, so that what it remembers does not depend on which step is first. */
+  /** Lets every invariant look at the initial state: what it remembers must not depend on which step is first. */
   begin(initial: Int32Array): void {
     for (const post of this.posts) {
       const { finding, memory } = this.judge(post, initial);
@@ -113,7 +113,8 @@ export class Watch {
 
   /**
    * True when whatever an invariant, by its place in {@link gazes}, could object to while these writes wait, it would
-   * object to after them as well: for all values that cells may have. Of one that remembers what was, it cannot be told.
+   * object to after them as well: for all values that cells may have. Of one that remembers what was, it cannot be
+   * told.
    */
   isUnmoved(place: number, writes: Int32Array, state: Int32Array, possible: Possible): boolean {
     const { cells } = this.machine;
