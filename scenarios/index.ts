@@ -11,6 +11,7 @@ import { nexusCrashLoop } from './found/nexus-crash-loop.ts';
 import { sagaInLimbo } from './found/saga-in-limbo.ts';
 import { secondStop } from './found/second-stop.ts';
 import { silentEnd } from './found/silent-end.ts';
+import { stopBeforeCharge } from './found/stop-before-charge.ts';
 import { stopInCreation } from './found/stop-in-creation.ts';
 import { stopInStart } from './found/stop-in-start.ts';
 import { stopVsRestart } from './found/stop-vs-restart.ts';
@@ -25,6 +26,7 @@ import { createUndo } from './history/create-undo.ts';
 import { hungStart } from './history/hung-start.ts';
 import { hungStop } from './history/hung-stop.ts';
 import { lockLeak } from './history/lock-leak.ts';
+import { lockOfDeleted } from './history/lock-of-deleted.ts';
 import { stopBeforeRun } from './history/stop-before-run.ts';
 import { stopVsMigration } from './history/stop-vs-migration.ts';
 import { stopVsWatcher } from './history/stop-vs-watcher.ts';
@@ -107,6 +109,7 @@ export const SCENARIOS: readonly Scenario[] = [
   dyingSource,
   hungSource,
   stopInCreation,
+  stopBeforeCharge,
   stopInStart,
   silentEnd,
   timerInMigration,
@@ -115,6 +118,7 @@ export const SCENARIOS: readonly Scenario[] = [
   stopVsWatcher,
   stopVsMigration,
   lockLeak,
+  lockOfDeleted,
   blastRadius,
   hungStart,
   hungStop,

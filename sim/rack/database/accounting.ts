@@ -68,11 +68,16 @@ export function* sledReservationDelete(vmm: VmmId): Op<void> {
   );
 }
 
-/** `virtual_provisioning_collection_insert_instance`: a second charge of one instance is a no-op. */
-export function* chargeInsert(instance: InstanceId, cpus: number): Op<void> {
+/**
+ * `virtual_provisioning_collection_insert_instance`: a second charge of one instance is a no-op. `ifActive` is this
+ * project's: a conflict when another VMM, or none, is the instance's active one by now.
+ */
+export function* chargeInsert(instance: InstanceId, cpus: number, ifActive: VmmId | null = null): Op<void> {
   yield* write(
     `charge ${instance}`,
     (db) => {
+      if (ifActive !== null && db.instances[instance]?.activeVmm !== ifActive)
+        throw failure(409, 'not linked any more');
       if (db.charges[instance]) return false;
       db.charges[instance] = { instance, cpus };
       for (const name of COLLECTIONS) db.collections[name] += cpus;

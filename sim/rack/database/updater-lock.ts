@@ -16,9 +16,10 @@ export type LockOutcome = { readonly locked: UpdaterLock } | { readonly locked: 
 /**
  * `instance_updater_lock`: reads, then compares and swaps until somebody has the lock. Upstream a swap that succeeds
  * is followed by one more that cannot, and finds the lock ours; here the first one says so. The loop has no way out
- * when the instance is deleted between the two: the swap's guard refuses a deleted row, and nothing looks at that.
+ * when the instance is deleted between the two: the swap's guard refuses a deleted row, and nothing looks at that;
+ * `isDeletedTold` has it rejected with 404 (#10785, 892ea874af).
  */
-export function* instanceUpdaterLock(id: InstanceId, lock: LockId): Op<LockOutcome> {
+export function* instanceUpdaterLock(id: InstanceId, lock: LockId, isDeletedTold = false): Op<LockOutcome> {
   let seen = yield* instanceRefetch(id);
   for (;;) {
     if (seen.updater === lock) return { locked: { id: lock, gen: seen.updaterGen } };
@@ -35,6 +36,7 @@ export function* instanceUpdaterLock(id: InstanceId, lock: LockId): Op<LockOutco
       ({ isOurs }) => (isOurs ? `${id} is locked by ${lock}` : `${id}: the lock moved on`),
     );
     if (isOurs) return { locked: { id: lock, gen: expected + 1 } };
+    if (found.isDeleted && isDeletedTold) throw failure(404, `${id} not found`);
     if (found.isDeleted && found.updater === null) yield* spinForEver(id, lock);
     seen = found;
   }
@@ -48,13 +50,19 @@ function* spinForEver(id: InstanceId, lock: LockId): Op<void> {
 
 /**
  * `instance_updater_inherit_lock`: guard not deleted ∧ the parent's id and gen. `null` when somebody else has it, or
- * when the instance is deleted: the error does not tell the two apart.
+ * when the instance is deleted: the error does not tell the two apart, unless `isDeletedTold`, as above.
  */
-export function* instanceUpdaterInherit(id: InstanceId, parent: UpdaterLock, child: LockId): Op<UpdaterLock | null> {
+export function* instanceUpdaterInherit(
+  id: InstanceId,
+  parent: UpdaterLock,
+  child: LockId,
+  isDeletedTold = false,
+): Op<UpdaterLock | null> {
   return yield* write(
     `inherit the lock of ${id}`,
     (db) => {
       const row = existing(db, id);
+      if (row.isDeleted && isDeletedTold) throw failure(404, `${id} not found`);
       const inherited = { id: child, gen: parent.gen + 1 };
       if (row.isDeleted || row.updater !== parent.id || row.updaterGen !== parent.gen) {
         // A child that has it already is told the generation that it had then.

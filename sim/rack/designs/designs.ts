@@ -40,6 +40,7 @@ const OCT_2024: Toggles = {
   'stopTimer.endState': 'destroyed',
   'stopTimer.priority': 'report',
   'propolis.stopInStart': 'waits',
+  'updaterLock.ofDeleted': 'spins',
   'updateSaga.onLockError': 'fail',
   'createSaga.undo': 'via-failed',
   'vmm.failedRow': 'rewritten',
@@ -78,6 +79,7 @@ const HEAD: Toggles = {
   'sledAgent.observedEnd': 'kept',
   'sledAgent.stopBeforeRun': 'panics',
   'propolis.stopInStart': 'served',
+  'updaterLock.ofDeleted': 'not-found',
   'updateSaga.onLockError': 'retry',
   'vmm.failedRow': 'checked',
 };
@@ -139,7 +141,6 @@ export const DESIGNS: readonly Design[] = [
     toggles: {
       ...PR_6,
       'terminate.waitsFor': 'row',
-      'terminate.whileCreating': 'wait',
       'intent.recorded': 'first',
       'intent.guardsLink': 'on',
       'gone.means': 'intended',
@@ -153,6 +154,7 @@ export const DESIGNS: readonly Design[] = [
       'sledAgent.stopTimer': 'preempts',
       'stopTimer.armedBy': 'halt',
       'propolis.stopInStart': 'served',
+      'updaterLock.ofDeleted': 'not-found',
       'createSaga.undo': 'at-once',
       'report.ofAnEnd': 'ends-migration',
       'saga.onCreateError': 'recover',

@@ -34,6 +34,7 @@ export interface Toggles {
   readonly 'stopTimer.endState': 'destroyed' | 'failed';
   readonly 'stopTimer.priority': 'report' | 'timer';
   readonly 'propolis.stopInStart': 'waits' | 'served';
+  readonly 'updaterLock.ofDeleted': 'spins' | 'not-found';
   readonly 'updateSaga.onLockError': 'fail' | 'retry';
   readonly 'createSaga.undo': 'via-failed' | 'at-once';
   readonly 'vmm.failedRow': 'rewritten' | 'checked';
@@ -149,7 +150,7 @@ export const TOGGLES: readonly ToggleInfo[] = [
   {
     name: 'startSaga.charges',
     values: ['registered', 'linked'],
-    what: 'when a start charges the instance: after the sled has the VMM, or once the VMM is linked',
+    what: 'when a start charges the instance: after the sled has the VMM, or once, and only while, the VMM is linked',
     source: 'make_saga_dag of instance_start @ 0640bb277d; linked: here',
   },
   {
@@ -159,6 +160,12 @@ export const TOGGLES: readonly ToggleInfo[] = [
     source: 'sis_account_virtual_resources_undo, siu_release_virtual_provisioning @ 0640bb277d; own: here',
   },
   ...SLED_TOGGLES,
+  {
+    name: 'updaterLock.ofDeleted',
+    values: ['spins', 'not-found'],
+    what: 'what comes of locking an instance that has been deleted since it was read: a loop for ever, or an error',
+    source: 'instance_updater_lock @ 0640bb277d; not-found: omicron#10785, 892ea874af',
+  },
   {
     name: 'updateSaga.onLockError',
     values: ['fail', 'retry'],

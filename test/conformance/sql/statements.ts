@@ -99,14 +99,18 @@ export const STATEMENTS: Readonly<Record<string, fc.Arbitrary<Draft>>> = {
         ifMeantToRun,
       ]),
   ),
-  instanceUpdaterLock: pair(lock.instanceUpdaterLock, twins.instanceUpdaterLock, fixed(draw.instanceId, draw.lockId)),
+  instanceUpdaterLock: pair(
+    lock.instanceUpdaterLock,
+    twins.instanceUpdaterLock,
+    fixed(draw.instanceId, draw.lockId, fc.boolean()),
+  ),
   instanceUpdaterInherit: pair(
     lock.instanceUpdaterInherit,
     twins.instanceUpdaterInherit,
-    fc.tuple(draw.instanceId, draw.token, draw.lockId).map(
-      ([id, token, child]) =>
+    fc.tuple(draw.instanceId, draw.token, draw.lockId, fc.boolean()).map(
+      ([id, token, child, isDeletedTold]) =>
         (db) =>
-          [id, token(db.instances[id]), child] as const,
+          [id, token(db.instances[id]), child, isDeletedTold] as const,
     ),
   ),
   instanceUpdaterUnlock: pair(
@@ -198,7 +202,15 @@ export const STATEMENTS: Readonly<Record<string, fc.Arbitrary<Draft>>> = {
     fixed(draw.vmmId, draw.cpus, fc.option(draw.anySled, { nil: undefined }), fc.subarray(draw.SLEDS)),
   ),
   sledReservationDelete: pair(accounting.sledReservationDelete, twins.sledReservationDelete, fixed(draw.vmmId)),
-  chargeInsert: pair(accounting.chargeInsert, twins.chargeInsert, fixed(draw.instanceId, draw.cpus)),
+  chargeInsert: pair(
+    accounting.chargeInsert,
+    twins.chargeInsert,
+    fc.tuple(draw.instanceId, draw.cpus, draw.maybe(draw.vmmId), draw.often).map(([id, cpus, other, isOwn]) => (db) => [
+      id,
+      cpus,
+      other && ((isOwn && db.instances[id]?.activeVmm) || other),
+    ]),
+  ),
   chargeDelete: pair(
     accounting.chargeDelete,
     twins.chargeDelete,

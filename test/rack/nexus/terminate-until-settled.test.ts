@@ -62,19 +62,26 @@ describe('the recommended force-terminate', () => {
     expect(found).toEqual([null, 'stopped']);
   });
 
-  it('does not ask a sled for a VMM that is still being created', () => {
-    const found = under((rig) => {
-      rig.issue('start B');
-      rig.reach('instance-start: sled-1 register vmm-1 request');
-      rig.issue('A');
-      rig.settle();
-      const before = answerOf(rig);
-      rig.release('instance-start: sled-1 register vmm-1 request');
-      rig.settle();
-      return [before, answerOf(rig), rig.rack.db.instances['instance-1']?.state, Object.keys(rig.rack.guests)];
-    }, 'stopped');
+  it.each<[Toggles['terminate.whileCreating'], string | null]>([
+    ['ask', 'stopped'],
+    ['wait', null],
+  ])('of a VMM that is still being created can %s: the start gives way to it either way', (whileCreating, answer) => {
+    const found = under(
+      (rig) => {
+        rig.issue('start B');
+        rig.reach('instance-start: sled-1 register vmm-1 request');
+        rig.issue('A');
+        rig.settle();
+        const before = answerOf(rig);
+        rig.release('instance-start: sled-1 register vmm-1 request');
+        rig.settle();
+        return [before, answerOf(rig), rig.rack.db.instances['instance-1']?.state, Object.keys(rig.rack.guests)];
+      },
+      'stopped',
+      { 'terminate.whileCreating': whileCreating },
+    );
 
-    expect(found).toEqual([null, 'stopped', 'no_vmm', []]);
+    expect(found).toEqual([answer, 'stopped', 'no_vmm', []]);
   });
 
   it('takes an unknown VMM for destroyed, not for failed', () => {

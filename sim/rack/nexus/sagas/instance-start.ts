@@ -142,8 +142,10 @@ function* registerUndo(context: Context): Op<void> {
 }
 
 /** `sis_account_virtual_resources`, by the saga's own record of the size. */
-function* charge({ params }: Context): Op<void> {
-  yield* chargeInsert(params.instance.id, params.instance.cpus);
+function* charge(context: Context): Op<void> {
+  const { instance } = context.params;
+  const isOfLink = context.nexus.config.toggles['startSaga.charges'] === 'linked';
+  yield* chargeInsert(instance.id, instance.cpus, isOfLink ? vmmId(context) : null);
 }
 
 /** `sis_account_virtual_resources_undo`. */

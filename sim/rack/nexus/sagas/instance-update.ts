@@ -42,9 +42,15 @@ function* generateLockId(context: { readonly saga: SagaId }): Op<LockId> {
 /** `siu_lock_instance`: a lock that somebody else has is a success without a lock. */
 function* lockInstance(context: SagaContext<StarterParams>): Op<UpdaterLock | null> {
   const { nexus, params, saga } = context;
-  const { locked } = yield* lockedInTheEnd(nexus, () => instanceUpdaterLock(params.instance, lockIdOf(saga)));
+  const { locked } = yield* lockedInTheEnd(nexus, () =>
+    instanceUpdaterLock(params.instance, lockIdOf(saga), isDeletedTold(nexus)),
+  );
   if (locked === null) yield* mark('an update saga found the lock taken');
   return locked;
+}
+
+function isDeletedTold({ config }: Nexus): boolean {
+  return config.toggles['updaterLock.ofDeleted'] === 'not-found';
 }
 
 /** Since omicron#10177 and #10801 trouble of the database is no reason to give up: only that the instance is gone. */
@@ -133,7 +139,9 @@ export const startInstanceUpdateSaga: SagaKind<StarterParams> = {
 function* becomeUpdater(context: SagaContext<ChildParams>): Op<UpdaterLock> {
   const { instance, parentLock } = context.params;
   const id = lockIdOf(context.saga);
-  const lock = yield* lockedInTheEnd(context.nexus, () => instanceUpdaterInherit(instance, parentLock, id));
+  const lock = yield* lockedInTheEnd(context.nexus, () =>
+    instanceUpdaterInherit(instance, parentLock, id, isDeletedTold(context.nexus)),
+  );
   if (lock === null) throw failure(409, ALREADY_LOCKED);
   return lock;
 }

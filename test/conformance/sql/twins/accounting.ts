@@ -4,7 +4,7 @@ import type { ChargeGuard } from '../../../../sim/rack/database/accounting.ts';
 import type { ReservationRow } from '../../../../sim/rack/database/tables.ts';
 import type { InstanceId, SledId, VmmId } from '../../../../sim/rack/ids.ts';
 import { reservationOf, take } from '../rows.ts';
-import type { Sql } from '../sql.ts';
+import { Refusal, type Sql } from '../sql.ts';
 import { one } from './instance.ts';
 
 export async function sledLookup(sql: Sql, id: SledId): Promise<void> {
@@ -42,15 +42,27 @@ export async function sledReservationDelete(sql: Sql, vmm: VmmId): Promise<void>
   await sql.query('DELETE FROM sled_resource WHERE id = $1', [vmm]);
 }
 
-export async function chargeInsert(sql: Sql, instance: InstanceId, cpus: number): Promise<void> {
-  await sql.query(
-    `WITH charged AS (
-            INSERT INTO virtual_provisioning_resource (id, cpus_provisioned) VALUES ($1, $2)
-            ON CONFLICT (id) DO NOTHING RETURNING id)
-     UPDATE virtual_provisioning_collection SET cpus_provisioned = cpus_provisioned + $2
-     WHERE EXISTS (SELECT 1 FROM charged)`,
-    [instance, cpus],
-  );
+export async function chargeInsert(
+  engine: Sql,
+  instance: InstanceId,
+  cpus: number,
+  ifActive: VmmId | null = null,
+): Promise<void> {
+  await engine.transaction(async (sql) => {
+    const linked = await sql.query(
+      'SELECT 1 FROM instance WHERE $2::TEXT IS NULL OR (id = $1 AND active_propolis_id = $2)',
+      [instance, ifActive],
+    );
+    if (ifActive !== null && linked.length === 0) throw new Refusal(409, 'not linked any more');
+    await sql.query(
+      `WITH charged AS (
+              INSERT INTO virtual_provisioning_resource (id, cpus_provisioned) VALUES ($1, $2)
+              ON CONFLICT (id) DO NOTHING RETURNING id)
+       UPDATE virtual_provisioning_collection SET cpus_provisioned = cpus_provisioned + $2
+       WHERE EXISTS (SELECT 1 FROM charged)`,
+      [instance, cpus],
+    );
+  });
 }
 
 export async function chargeDelete(

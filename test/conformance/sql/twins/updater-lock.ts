@@ -6,7 +6,12 @@ import type { InstanceId, LockId } from '../../../../sim/rack/ids.ts';
 import { Refusal, Spin, type Sql } from '../sql.ts';
 import { instanceRefetch, one, runtimeParams } from './instance.ts';
 
-export async function instanceUpdaterLock(sql: Sql, id: InstanceId, lock: LockId): Promise<LockOutcome> {
+export async function instanceUpdaterLock(
+  sql: Sql,
+  id: InstanceId,
+  lock: LockId,
+  isDeletedTold = false,
+): Promise<LockOutcome> {
   let { updater, updaterGen: gen } = await instanceRefetch(sql, id);
   for (;;) {
     if (updater === lock) return { locked: { id: lock, gen } };
@@ -22,6 +27,7 @@ export async function instanceUpdaterLock(sql: Sql, id: InstanceId, lock: LockId
     );
     const found = one(rows, id);
     if (found.is_updated) return { locked: { id: lock, gen: gen + 1 } };
+    if (found.time_deleted !== null && isDeletedTold) throw new Refusal(404, 'deleted');
     if (found.time_deleted !== null && found.updater_id === null) throw new Spin();
     updater = found.updater_id as LockId | null;
     gen = found.updater_gen as number;
@@ -33,18 +39,20 @@ export async function instanceUpdaterInherit(
   id: InstanceId,
   parent: UpdaterLock,
   child: LockId,
+  isDeletedTold = false,
 ): Promise<UpdaterLock | null> {
   const rows = await sql.query(
-    `WITH found AS (SELECT id, updater_id FROM instance WHERE id = $1),
+    `WITH found AS (SELECT id, updater_id, time_deleted FROM instance WHERE id = $1),
           updated AS (
             UPDATE instance SET updater_id = $2, updater_gen = updater_gen + 1
             WHERE id = $1 AND time_deleted IS NULL AND updater_id = $3 AND updater_gen = $4
             RETURNING id)
-     SELECT found.updater_id, updated.id IS NOT NULL AS is_updated
+     SELECT found.updater_id, found.time_deleted, updated.id IS NOT NULL AS is_updated
      FROM found LEFT JOIN updated ON updated.id = found.id`,
     [id, child, parent.id, parent.gen],
   );
-  const { is_updated, updater_id } = one(rows, id);
+  const { is_updated, updater_id, time_deleted } = one(rows, id);
+  if (time_deleted !== null && isDeletedTold) throw new Refusal(404, 'deleted');
   return is_updated || updater_id === child ? { id: child, gen: parent.gen + 1 } : null;
 }
 
