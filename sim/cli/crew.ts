@@ -1,8 +1,10 @@
 // The threads that take part in a proof, besides the one that leads it.
 
 import { Leader } from '../search/pool/led.ts';
-import { type Answer, Board, type Crew, type Order } from '../search/prove/crew.ts';
+import { Board } from '../search/prove/board.ts';
+import type { Answer, Crew, Order } from '../search/prove/crew.ts';
 import type { Question } from '../search/prove/question.ts';
+import { THREADS_MAX } from '../search/prove/shared-visited.ts';
 import { Team } from '../search/prove/team.ts';
 import type { Choice } from './selection.ts';
 
@@ -19,9 +21,10 @@ export interface Brief {
 export async function withTeam<T>(
   question: Question,
   choice: Choice,
-  threads: number,
+  jobs: number,
   work: (team: Team | undefined) => Promise<T>,
 ): Promise<T> {
+  const threads = Math.min(jobs, THREADS_MAX);
   if (threads === 1) return work(undefined);
   let leader: Leader<Order, Answer> | undefined;
   const hire = (): Crew => {

@@ -2,7 +2,8 @@
 // follows it.
 
 import { follow } from '../search/pool/led.ts';
-import { type Answer, Board, type Order } from '../search/prove/crew.ts';
+import { Board } from '../search/prove/board.ts';
+import type { Answer, Order } from '../search/prove/crew.ts';
 import { Follower } from '../search/prove/follower.ts';
 import type { Brief } from './crew.ts';
 import { keepOutputApart } from './leave.ts';

@@ -99,6 +99,15 @@ describe('Ctrl-C of proofs', () => {
     expect(code).toBe(3);
     expect(proofs.map(({ complete }) => complete)).toEqual([false, false]);
   });
+
+  it('stops the one that several threads make together, with what it has', async () => {
+    const words = ['seed/terminate-twice', '--design', 'recommended', '--max-states', '3000000', '--jobs', '2'];
+
+    const { code, out } = await interrupt('prove', ...words, '--json');
+
+    expect(code).toBe(3);
+    expect(JSON.parse(out)).toMatchObject({ verdict: 'inconclusive', complete: false, violations: [] });
+  });
 });
 
 describe('a scenario file that would never let the command end', () => {

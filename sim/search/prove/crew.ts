@@ -2,6 +2,7 @@
 // answers. What was learned is told by what it is made of; states are told to nobody.
 
 import type { Finding } from '../../rack/invariants/invariant.ts';
+import type { Board } from './board.ts';
 import type { Tally } from './exploration.ts';
 import type { Notes } from './log.ts';
 import type { Change } from './recurrence.ts';
@@ -62,47 +63,4 @@ export interface Crew {
   send(order: Order): void;
   /** The answers, once all are there: waits for them for some ms. Throws when one of the threads has failed. */
   answers(ms: number): readonly Answer[] | undefined;
-}
-
-/** What all look at while they work: whether to pause, and how far each is. In shared memory. */
-export class Board {
-  readonly lanes: Int32Array;
-
-  constructor(lanes: Int32Array) {
-    this.lanes = lanes;
-  }
-
-  static for(threads: number): Board {
-    return new Board(new Int32Array(new SharedArrayBuffer((1 + 2 * threads) * Int32Array.BYTES_PER_ELEMENT)));
-  }
-
-  get isPaused(): boolean {
-    return Atomics.load(this.lanes, 0) !== 0;
-  }
-
-  set isPaused(isPaused: boolean) {
-    Atomics.store(this.lanes, 0, isPaused ? 1 : 0);
-  }
-
-  /** The thread of that number has added so many states, and has so many still to look at. */
-  note(part: number, states: number, pending: number): void {
-    Atomics.store(this.lanes, 1 + 2 * part, states);
-    Atomics.store(this.lanes, 2 + 2 * part, pending);
-  }
-
-  /** Nobody has done anything yet. */
-  clear(): void {
-    this.lanes.fill(0);
-  }
-
-  /** The same for all but the leader. */
-  get others(): { readonly states: number; readonly pending: number } {
-    let states = 0;
-    let pending = 0;
-    for (let at = 3; at < this.lanes.length; at += 2) {
-      states += Atomics.load(this.lanes, at);
-      pending += Atomics.load(this.lanes, at + 1);
-    }
-    return { states, pending };
-  }
 }

@@ -11,9 +11,10 @@ import { Frontier } from './frontier.ts';
 import { Log, type Notes } from './log.ts';
 import { Offer } from './offer.ts';
 import { type Change, changesOf } from './recurrence.ts';
+import type { SharedVisited } from './shared-visited.ts';
 import { keepFirst, type Sighting } from './sighting.ts';
 import { hashIn, type Space } from './space.ts';
-import { lane, NEW, OLD, type Visited } from './visited.ts';
+import { LEFT, lane, NEW, OLD, type Visited } from './visited.ts';
 
 export class Explorer<F> implements Exploration<F> {
   tally: Tally = { transitions: 0, restingStates: 0, cut: 0 };
@@ -25,6 +26,9 @@ export class Explorer<F> implements Exploration<F> {
   private readonly machine: Machine<never>;
   private readonly cells: Cells;
   private frontier = new Frontier();
+  /** States of the depth under way, and of the next, that others have added, too, and have left to this one. */
+  private left = 0;
+  private nextLeft = 0;
   private next = new Frontier();
   /** The state that is looked at, and one that a step of it leads to. */
   private state: Int32Array;
@@ -53,11 +57,13 @@ export class Explorer<F> implements Exploration<F> {
   }
 
   get pending(): number {
-    return this.frontier.count;
+    // Those that were left stay on the others' lists; nobody is done before its list is.
+    const { count } = this.frontier;
+    return Math.max(count - this.left, Math.min(count, 1));
   }
 
   get waiting(): number {
-    return this.next.count;
+    return this.next.count - this.nextLeft;
   }
 
   get bytes(): number {
@@ -84,12 +90,15 @@ export class Explorer<F> implements Exploration<F> {
    * From here on it looks at one of several parts of the states, in a table that is shared. What was counted so far, as
    * in every thread, the first goes on with.
    */
-  share(visited: Visited, part: number, parts: number): void {
+  share(visited: SharedVisited, part: number, parts: number): void {
     const all = this.frontier;
     this.visited = visited;
     this.frontier = new Frontier();
     while (all.shift(this.cells, this.room())) {
-      if ((hashIn(this.space, this.state).low >>> 0) % parts === part) this.frontier.push(this.state);
+      const { high, low } = hashIn(this.space, this.state);
+      if ((low >>> 0) % parts !== part) continue;
+      visited.own(high, low);
+      this.frontier.push(this.state);
     }
     if (part === 0) return;
     this.tally = { transitions: 0, restingStates: 0, cut: 0 };
@@ -99,6 +108,8 @@ export class Explorer<F> implements Exploration<F> {
   descend(): void {
     this.frontier = this.next;
     this.next = new Frontier();
+    this.left = this.nextLeft;
+    this.nextLeft = 0;
     this.depth++;
   }
 
@@ -126,8 +137,9 @@ export class Explorer<F> implements Exploration<F> {
 
   private expand(): void {
     const { space } = this;
-    const isAtRest = this.offer.list(this.state);
     const { high, low } = hashIn(space, this.state);
+    if (!this.visited.isOwn(high, low)) return;
+    const isAtRest = this.offer.list(this.state);
     if (isAtRest) {
       this.tally.restingStates++;
       for (const found of space.atRest?.(this.state) ?? []) this.sight(found, high, low, this.depth, true);
@@ -218,7 +230,8 @@ export class Explorer<F> implements Exploration<F> {
     if (meeting !== OLD && found !== undefined) {
       for (const one of found) this.sight(one, high, low, this.depth + 1, false);
     }
-    if (meeting === NEW) {
+    if (meeting === NEW || meeting === LEFT) {
+      if (meeting === LEFT) this.nextLeft++;
       if (space.after === undefined) this.copySuccessor(writes);
       this.next.push(this.successor);
     }

@@ -1,7 +1,8 @@
 // One of the threads of a proof that do as they are told: see team.ts.
 
 import { DefectError } from '../course.ts';
-import type { Answer, Beginning, Board, Order, Report } from './crew.ts';
+import type { Board } from './board.ts';
+import type { Answer, Beginning, Order, Report } from './crew.ts';
 import { Explorer } from './explorer.ts';
 import { layOut, type Question, type QuestionSpace } from './question.ts';
 import type { Facts } from './reduction.ts';
@@ -13,7 +14,7 @@ import type { Found } from './watch.ts';
 const PIECE = 50;
 
 /** Its place among all threads; the leader's is 0. */
-interface Place {
+export interface Place {
   readonly part: number;
   readonly parts: number;
   readonly board: Board;
@@ -41,7 +42,7 @@ export class Follower {
 
   follow(order: Order): Answer {
     const { space, explorer } = order.kind === 'begin' ? this.begin(order.beginning) : (this.work as Work);
-    const { part, parts, board } = this.place;
+    const { part, board } = this.place;
     const answer = (told: Omit<Answer, 'report'> = {}): Answer => ({ report: reportOf(explorer), ...told });
     switch (order.kind) {
       case 'begin':
@@ -51,8 +52,8 @@ export class Follower {
         workTogether(explorer, this.place, Number.POSITIVE_INFINITY);
         return answer();
       case 'move':
-        explorer.visited = SharedVisited.from(order.table, explorer.visited.table, part, parts);
-        board.note(part, explorer.states, explorer.pending + explorer.waiting);
+        explorer.visited = moved(explorer.visited, order.table, this.place);
+        board.note(part, explorer);
         return answer();
       case 'tell':
         return answer(order.what === 'facts' ? { facts: this.learned(space) } : { changes: explorer.changes() });
@@ -75,7 +76,7 @@ export class Follower {
     if (explorer.pending !== states) {
       throw new DefectError(`two threads do not agree: ${states} states of depth ${depth}, or ${explorer.pending}`);
     }
-    explorer.share(new SharedVisited(table), this.place.part, this.place.parts);
+    explorer.share(new SharedVisited(table, this.place), this.place.part, this.place.parts);
     this.work = { space, explorer, number };
     return this.work;
   }
@@ -98,6 +99,13 @@ function reportOf({ tally, states, pending, waiting, bytes, notes, sightings }: 
   return { tally, states, pending, waiting, bytes, notes, sightings: seen };
 }
 
+/** One's part of the states of one table, in another. */
+export function moved({ table }: Visited, to: Int32Array, place: Place): SharedVisited {
+  const visited = new SharedVisited(to, place);
+  visited.fill(table, place.part, place.parts);
+  return visited;
+}
+
 /**
  * Looks at up to so many states of one's own, until none is left or all pause: so do all once a thread has used up the
  * room in the table that it was given.
@@ -106,6 +114,6 @@ export function workTogether(explorer: Explorer<Found>, { board, part }: Omit<Pl
   for (let done = 0; done < states && explorer.pending > 0 && !board.isPaused; done += PIECE) {
     explorer.work(PIECE);
     if (explorer.visited.isCrowded) board.isPaused = true;
-    board.note(part, explorer.states, explorer.pending + explorer.waiting);
+    board.note(part, explorer);
   }
 }

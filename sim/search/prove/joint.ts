@@ -1,21 +1,21 @@
 // One exploration by several threads. Each has a machine of its own, whose numbers mean nothing to the others; but a
 // state has one hash in all of them, so one table says who has met what. States never go from one thread to another:
 // the first depths everybody explores alone, in the same way, until there is enough to share out by hash; from there on
-// each keeps those that it was the first to add to the table. (Stern and Dill, Parallelizing the Murphi Verifier, 1997,
-// send each state to the thread that its hash names. Departure: nothing is sent, and there is one table, as in Laarman,
-// van de Pol and Weber, Boosting Multi-Core Reachability Performance with Shared Hash Tables, 2010.)
+// each keeps those that it adds to the table, save where another comes to the same and has less to do. (Stern and Dill,
+// Parallelizing the Murphi Verifier, 1997, send each state to the thread that its hash names. Departure: nothing is
+// sent, and there is one table, as in Laarman, van de Pol and Weber, Boosting Multi-Core Reachability Performance with
+// Shared Hash Tables, 2010.)
 //
 // Everybody comes to the end of a depth before anybody goes on to the next. So whether a state is known at a lesser
 // depth does not depend on who is faster, nor does anything that hangs on it: which steps are left out, where a way
 // leads back, what is seen first. What is counted is added up; of what is seen the first is kept, by an order that does
 // not know who saw it. Who is given which state does depend on who is faster, and shows in nothing but the time and
-// the bytes that it takes. A thread with no state left waits; it then is the first at more of those of the next depth,
-// since it came through with its own sooner.
+// the bytes that it takes. A thread with no state left waits for the others.
 
 import type { Report } from './crew.ts';
 import type { Exploration, Tally } from './exploration.ts';
 import type { Explorer } from './explorer.ts';
-import { workTogether } from './follower.ts';
+import { moved, type Place, workTogether } from './follower.ts';
 import { type Notes, notesTogether } from './log.ts';
 import type { Change } from './recurrence.ts';
 import { SharedVisited } from './shared-visited.ts';
@@ -127,7 +127,7 @@ export class JointExploration implements Exploration<Found> {
       if (this.isShared) yield* this.goOn();
       else this.begin();
       while (own.pending > 0 && !board.isPaused) {
-        workTogether(own, { board, part: 0 }, SLICE);
+        workTogether(own, this.place, SLICE);
         yield;
       }
       yield* this.hear();
@@ -142,7 +142,9 @@ export class JointExploration implements Exploration<Found> {
     const table = SharedVisited.tableFor(2 * (own.states + parts * team.limits.roomMin));
     const beginning = team.beginning(own, table);
     crew.board.clear();
-    own.share(SharedVisited.from(table, own.visited.table, 0, 1), 0, parts);
+    const visited = new SharedVisited(table, this.place);
+    visited.fill(own.visited.table);
+    own.share(visited, 0, parts);
     crew.send({ kind: 'begin', beginning, room: this.giveRoom() });
   }
 
@@ -152,11 +154,17 @@ export class JointExploration implements Exploration<Found> {
     if (this.roomForEach < team.limits.roomMin) {
       const table = SharedVisited.tableFor(2 * own.visited.capacity);
       crew.send({ kind: 'move', table });
-      own.visited = SharedVisited.from(table, own.visited.table, 0, crew.size + 1);
+      own.visited = moved(own.visited, table, this.place);
       yield* this.hear();
     }
     crew.send({ kind: 'work', room: this.giveRoom(), isDeeper: this.isDeeper });
     this.isDeeper = false;
+  }
+
+  /** The leader's, among all threads. */
+  private get place(): Place {
+    const { board, size } = this.team.crew;
+    return { part: 0, parts: size + 1, board };
   }
 
   private *hear(): Generator<void, void, void> {

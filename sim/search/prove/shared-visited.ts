@@ -5,21 +5,40 @@
 // Which of the threads comes first makes no difference. All of them look at states of one depth at a time, so a state
 // is known at a lesser depth, or not, whatever the others are about; of those of the next depth it is added once, and
 // of the states that it is reached from the one with the least lane is kept.
+//
+// A state is to be looked at by one thread, whose number is with it: the one that was first to come to it, or a later
+// one that has fewer states waiting and comes to it before the depth is over. So no thread runs dry for long.
 
-import { LANES, LEVEL, lane, type Meeting, NEW, OLD, RETURN, Visited } from './visited.ts';
+import type { Board } from './board.ts';
+import { DEPTH, LANES, LEFT, LEVEL, lane, type Meeting, NEW, OLD, RETURN, Visited } from './visited.ts';
+
+/** A thread, and what tells how many states wait for each. */
+interface Place {
+  readonly part: number;
+  readonly board: Board;
+}
+
+/** Threads that a table can tell apart. */
+export const THREADS_MAX = 64;
+const OWNER = (THREADS_MAX - 1) * (DEPTH + 1);
+/** The sign: a state has been left to another thread than the first. */
+const TAKEN = 1 << 31;
 
 export class SharedVisited extends Visited {
+  private readonly place: Place;
+  /** The number of this thread, as the table has it. */
+  private readonly owner: number;
+
+  constructor(table: Int32Array, place: Place) {
+    super(table);
+    this.place = place;
+    this.owner = place.part * (DEPTH + 1);
+  }
+
   /** A shared table with room for so many states. */
   static override tableFor(states: number): Int32Array {
     const { byteLength } = Visited.tableFor(states);
     return new Int32Array(new SharedArrayBuffer(byteLength));
-  }
-
-  /** One's part of the states of another table, in this one. */
-  static from(table: Int32Array, other: Int32Array, part: number, parts: number): SharedVisited {
-    const visited = new SharedVisited(table);
-    visited.fill(other, part, parts);
-    return visited;
   }
 
   /** All threads must agree on a larger one. */
@@ -28,6 +47,44 @@ export class SharedVisited extends Visited {
   }
 
   override add(high: number, low: number, from: number, depth: number): Meeting {
+    const base = this.put(high, low, from, (depth + 1) | this.owner);
+    if (base < 0) return NEW;
+    const lastLane = Atomics.load(this.table, base + 3);
+    const known = lastLane & DEPTH;
+    if (known < depth + 1) return OLD;
+    if (known > depth + 1) return LEVEL;
+    this.lessen(base + 2, from);
+    const { board, part } = this.place;
+    const owner = (lastLane & OWNER) / (DEPTH + 1);
+    // Only once: it must not come back to one that has it on its list already.
+    if (lastLane < 0 || owner === part || !board.isPoorer(part, owner)) return LEVEL;
+    const taken = (lastLane & ~OWNER) | this.owner | TAKEN;
+    return Atomics.compareExchange(this.table, base + 3, lastLane, taken) === lastLane ? LEFT : LEVEL;
+  }
+
+  override isOwn(high: number, low: number): boolean {
+    const base = this.find(lane(high), (at) => this.table[at + 1] === low);
+    return (Atomics.load(this.table, base + 3) & OWNER) === this.owner;
+  }
+
+  /** Takes a state that was added, whose ever it is. */
+  own(high: number, low: number): void {
+    const base = this.find(lane(high), (at) => this.table[at + 1] === low) + 3;
+    Atomics.and(this.table, base, ~OWNER);
+    Atomics.or(this.table, base, this.owner);
+  }
+
+  override fill(other: Int32Array, part = 0, parts = 1): void {
+    const slots = other.length / LANES;
+    const end = Math.floor((slots * (part + 1)) / parts) * LANES;
+    for (let base = Math.floor((slots * part) / parts) * LANES; base < end; base += LANES) {
+      const [first, low, from, last] = [0, 1, 2, 3].map((at) => other[base + at]) as [number, number, number, number];
+      if (first !== 0) this.put(first, low, from, last);
+    }
+  }
+
+  /** Puts a state where there is none like it: -1; otherwise where that one is. */
+  private put(high: number, low: number, from: number, lastLane: number): number {
     const { table, mask } = this;
     const first = lane(high);
     for (let at = first & mask; ; at = (at + 1) & mask) {
@@ -37,18 +94,13 @@ export class SharedVisited extends Visited {
       if (found === 0) {
         table[base + 1] = low;
         table[base + 2] = from;
-        Atomics.store(table, base + 3, depth + 1);
+        Atomics.store(table, base + 3, lastLane);
         this.count++;
-        return NEW;
+        return -1;
       }
       if (found !== first) continue;
-      let known = Atomics.load(table, base + 3);
-      while (known === 0) known = Atomics.load(table, base + 3);
-      if (table[base + 1] !== low) continue;
-      known &= ~RETURN;
-      if (known < depth + 1) return OLD;
-      if (known === depth + 1) this.lessen(base + 2, from);
-      return LEVEL;
+      while (Atomics.load(table, base + 3) === 0);
+      if (table[base + 1] === low) return base;
     }
   }
 

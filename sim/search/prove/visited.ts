@@ -10,14 +10,22 @@ export const LANES = 4;
 /** Share of slots in use at which the table should be made larger. */
 const LOAD_MAX = 0.6;
 
-/** The lane of the number of steps has a bit for states that something has led back to. */
+/**
+ * The lane of the number of steps has a bit for states that something has led back to and, where threads share
+ * the table, the number of one of them above {@link DEPTH}.
+ */
 export const RETURN = 1 << 30;
+export const DEPTH = (1 << 24) - 1;
 
-/** What {@link Visited.add} answers: the state is new, or was met at that depth or deeper, or at a lesser one. */
+/**
+ * What {@link Visited.add} answers: the state is new, or was met at that depth or deeper, or at a lesser one; or it was
+ * met at that depth by another thread, which leaves it to this one.
+ */
 export const NEW = 0;
 export const LEVEL = 1;
 export const OLD = 2;
-export type Meeting = typeof NEW | typeof LEVEL | typeof OLD;
+export const LEFT = 3;
+export type Meeting = typeof NEW | typeof LEVEL | typeof OLD | typeof LEFT;
 
 /** A state that something has led back to. */
 export interface Return {
@@ -88,11 +96,16 @@ export class Visited {
       }
       if (found !== first) continue;
       if (table[base + 1] !== low) continue;
-      const known = (table[base + 3] as number) & ~RETURN;
+      const known = (table[base + 3] as number) & DEPTH;
       if (known < depth + 1) return OLD;
       if (known === depth + 1 && from < (table[base + 2] as number)) table[base + 2] = from;
       return LEVEL;
     }
+  }
+
+  /** Whether a state that was added is for this thread to look at. */
+  isOwn(_high: number, _low: number): boolean {
+    return true;
   }
 
   has(high: number, low: number): boolean {
@@ -117,7 +130,7 @@ export class Visited {
     for (let base = 0; base < table.length; base += LANES) {
       const depth = table[base + 3] as number;
       if ((depth & RETURN) === 0) continue;
-      found.push({ hash: [table[base] as number, table[base + 1] as number], depth: (depth & ~RETURN) - 1 });
+      found.push({ hash: [table[base] as number, table[base + 1] as number], depth: (depth & DEPTH) - 1 });
     }
     return found.sort((a, b) => a.depth - b.depth || a.hash[0] - b.hash[0] || a.hash[1] - b.hash[1]);
   }
@@ -137,13 +150,13 @@ export class Visited {
   before(high: number, low: number): readonly (readonly [high: number, low: number])[] {
     const { table, mask } = this;
     const base = this.find(lane(high), (at) => table[at + 1] === low);
-    const depth = (table[base + 3] as number) & ~RETURN;
+    const depth = (table[base + 3] as number) & DEPTH;
     if (depth === 1) return [];
     const parent = table[base + 2] as number;
     const found: [number, number][] = [];
     for (let slot = parent & mask; table[slot * LANES] !== 0; slot = (slot + 1) & mask) {
       const at = slot * LANES;
-      const isOneBefore = ((table[at + 3] as number) & ~RETURN) === depth - 1;
+      const isOneBefore = ((table[at + 3] as number) & DEPTH) === depth - 1;
       if (table[at] === parent && isOneBefore) found.push([parent, table[at + 1] as number]);
     }
     return found;
@@ -158,7 +171,7 @@ export class Visited {
       if (high === 0) continue;
       const low = other[base + 1] as number;
       const depth = other[base + 3] as number;
-      this.add(high, low, other[base + 2] as number, (depth & ~RETURN) - 1);
+      this.add(high, low, other[base + 2] as number, (depth & DEPTH) - 1);
       if ((depth & RETURN) !== 0) this.noteReturn(high, low);
     }
   }

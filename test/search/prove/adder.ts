@@ -1,7 +1,14 @@
 // The body of a thread that adds states to a shared table, or ends as it is told.
 
 import { follow } from '../../../sim/search/pool/led.ts';
+import { Board } from '../../../sim/search/prove/board.ts';
 import { SharedVisited } from '../../../sim/search/prove/shared-visited.ts';
+
+export interface AdderBrief {
+  readonly table: Int32Array;
+  /** Of the board. */
+  readonly lanes: Int32Array;
+}
 
 /** States as numbers side by side: the lanes of a hash, and one of the state before. */
 export type AdderOrder =
@@ -9,8 +16,8 @@ export type AdderOrder =
   | { readonly kind: 'throw' }
   | { readonly kind: 'exit' };
 
-await follow<Int32Array, AdderOrder, number>(async (table, part) => {
-  const visited = new SharedVisited(table);
+await follow<AdderBrief, AdderOrder, number>(async ({ table, lanes }, part) => {
+  const visited = new SharedVisited(table, { part, board: new Board(lanes) });
   return (order) => {
     if (order.kind === 'throw') throw new Error('no more of this');
     if (order.kind === 'exit') process.exit(3);

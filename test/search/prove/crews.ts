@@ -1,6 +1,7 @@
 // Followers that are no threads: each does what it is told in this one, before or after the leader's own part.
 
-import { Board, type Crew, type Order } from '../../../sim/search/prove/crew.ts';
+import { Board } from '../../../sim/search/prove/board.ts';
+import type { Crew, Order } from '../../../sim/search/prove/crew.ts';
 import { Follower } from '../../../sim/search/prove/follower.ts';
 import type { Question } from '../../../sim/search/prove/question.ts';
 import { Team } from '../../../sim/search/prove/team.ts';

@@ -3,12 +3,17 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { Random } from '../../../sim/kernel/random.ts';
 import { Leader } from '../../../sim/search/pool/led.ts';
+import { Board } from '../../../sim/search/prove/board.ts';
+import { moved } from '../../../sim/search/prove/follower.ts';
 import { SharedVisited } from '../../../sim/search/prove/shared-visited.ts';
-import { OLD } from '../../../sim/search/prove/visited.ts';
-import type { AdderOrder } from './adder.ts';
+import { DEPTH, LEFT, LEVEL, NEW, OLD } from '../../../sim/search/prove/visited.ts';
+import type { AdderBrief, AdderOrder } from './adder.ts';
 
 const THREADS = 3;
 const STATES = 60_000;
+const board = Board.for(1 + THREADS);
+const place = { part: 0, parts: THREADS, board };
+const briefOf = (table: Int32Array): AdderBrief => ({ table, lanes: board.lanes });
 const entry = new URL('./adder.ts', import.meta.url);
 
 /** Some are drawn many times, and many share a lane with others. */
@@ -36,7 +41,7 @@ async function hear(leader: Leader<AdderOrder, number>, order: AdderOrder): Prom
 describe('a table that threads share', () => {
   const states = draw();
   const table = SharedVisited.tableFor(30_000);
-  const leader = new Leader<AdderOrder, number>(THREADS, entry, table);
+  const leader = new Leader<AdderOrder, number>(THREADS, entry, briefOf(table));
   afterAll(() => leader.close());
 
   const least = new Map<string, number>();
@@ -57,7 +62,7 @@ describe('a table that threads share', () => {
     for (let base = 0; base < table.length; base += 4) {
       if (table[base] === 0) continue;
       slots++;
-      depths.add(table[base + 3] as number);
+      depths.add((table[base + 3] as number) & DEPTH);
       found.set(`${table[base]} ${table[base + 1]}`, table[base + 2] as number);
     }
 
@@ -69,20 +74,41 @@ describe('a table that threads share', () => {
 
   it('knows them at their depth, and where something has led back to', async () => {
     const counts = await hear(leader, { kind: 'add', states, depth: 8, isReturning: true });
-    const visited = new SharedVisited(table);
+    const visited = new SharedVisited(table, place);
 
     expect(sum(counts)).toBe(least.size);
     expect(visited.returns()).toHaveLength(least.size);
     expect(visited.add(states[0] as number, states[1] as number, 0, 8)).toBe(OLD);
   });
 
+  it('leaves a state to a thread that has less to do, once', () => {
+    const small = SharedVisited.tableFor(10);
+    const [first, second] = [0, 1].map((part) => new SharedVisited(small, { part, board })) as [
+      SharedVisited,
+      SharedVisited,
+    ];
+    const isOwn = () => [first.isOwn(5, 6), second.isOwn(5, 6)];
+    const waiting = (ofFirst: number, ofSecond: number) => {
+      board.note(0, { states: 0, pending: 0, waiting: ofFirst });
+      board.note(1, { states: 0, pending: 0, waiting: ofSecond });
+    };
+
+    waiting(3, 3);
+    expect([first.add(5, 6, 1, 4), second.add(5, 6, 1, 4), ...isOwn()]).toEqual([NEW, LEVEL, true, false]);
+    waiting(3, 2);
+    expect([first.add(5, 6, 1, 4), second.add(5, 6, 1, 4), ...isOwn()]).toEqual([LEVEL, LEFT, false, true]);
+    waiting(2, 3);
+    expect([first.add(5, 6, 1, 4), second.add(5, 6, 1, 4), ...isOwn()]).toEqual([LEVEL, LEVEL, false, true]);
+    expect(first.count + second.count).toBe(1);
+  });
+
   it('moves into a larger one part by part, whole', () => {
     const larger = SharedVisited.tableFor(60_000);
-    const parts = [0, 1, 2].map((part) => SharedVisited.from(larger, table, part, 3));
+    const parts = [0, 1, 2].map((part) => moved(new SharedVisited(table, place), larger, { ...place, part }));
 
     expect(larger.length).toBeGreaterThan(table.length);
     expect(sum(parts.map(({ count }) => count))).toBe(least.size);
-    expect(parts[0]?.returns()).toEqual(new SharedVisited(table).returns());
+    expect(parts[0]?.returns()).toEqual(new SharedVisited(table, place).returns());
   });
 });
 
@@ -91,7 +117,7 @@ describe('a thread that is led', () => {
     ['throw', 'no more of this'],
     ['exit', 'a worker has died: it ended with code 3'],
   ] as const)('and that fails by %s, ends it all with one message', async (kind, message) => {
-    const leader = new Leader<AdderOrder, number>(2, entry, SharedVisited.tableFor(10));
+    const leader = new Leader<AdderOrder, number>(2, entry, briefOf(SharedVisited.tableFor(10)));
 
     await expect(hear(leader, { kind })).rejects.toThrow(message);
     await leader.close();
