@@ -16,6 +16,7 @@ import { stopInCreation } from './found/stop-in-creation.ts';
 import { stopInStart } from './found/stop-in-start.ts';
 import { stopVsRestart } from './found/stop-vs-restart.ts';
 import { terminateItself } from './found/terminate-itself.ts';
+import { terminateVsStart } from './found/terminate-vs-start.ts';
 import { terminateVsWatcher } from './found/terminate-vs-watcher.ts';
 import { timerInMigration } from './found/timer-in-migration.ts';
 import { timerVsReport } from './found/timer-vs-report.ts';
@@ -96,6 +97,7 @@ export const SCENARIOS: readonly Scenario[] = [
   visibleStates,
   ...terminateUnder,
   terminateVsWatcher,
+  terminateVsStart,
   terminateItself,
   secondStop,
   stopVsRestart,

@@ -141,6 +141,7 @@ export const DESIGNS: readonly Design[] = [
     toggles: {
       ...PR_6,
       'terminate.waitsFor': 'row',
+      'terminate.whileCreating': 'wait',
       'intent.recorded': 'first',
       'intent.guardsLink': 'on',
       'gone.means': 'intended',
