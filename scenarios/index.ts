@@ -2,6 +2,7 @@
 
 import type { Scenario } from '../sim/rack/scenario.ts';
 import { chargeOfAnother } from './found/charge-of-another.ts';
+import { deleteInStart } from './found/delete-in-start.ts';
 import { disowned } from './found/disowned.ts';
 import { dyingSource } from './found/dying-source.ts';
 import { hungSource } from './found/hung-source.ts';
@@ -111,6 +112,7 @@ export const SCENARIOS: readonly Scenario[] = [
   dyingSource,
   hungSource,
   stopInCreation,
+  deleteInStart,
   stopBeforeCharge,
   stopInStart,
   silentEnd,

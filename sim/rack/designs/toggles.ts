@@ -17,6 +17,7 @@ export interface Toggles {
   readonly 'markFailed.onSuperseded': 'saga' | 'return' | 'error';
   readonly 'startUndo.onGone': 'stick' | 'continue';
   readonly 'startUndo.onUnreachable': 'continue' | 'stick';
+  readonly 'startUndo.onDeleted': 'stick' | 'continue';
   readonly 'register.onVmmOver': 'go-on' | 'fail';
   readonly 'startSaga.charges': 'registered' | 'linked';
   readonly 'charge.releases': 'any' | 'own';
@@ -140,6 +141,12 @@ export const TOGGLES: readonly ToggleInfo[] = [
     values: ['continue', 'stick'],
     what: "the start saga's undo of register, when the sled-agent cannot be asked",
     source: 'sis_ensure_registered_undo @ 0640bb277d; omicron#6795, a923f2a6a0',
+  },
+  {
+    name: 'startUndo.onDeleted',
+    values: ['stick', 'continue'],
+    what: "the start saga's undo of register, when its instance has been deleted meanwhile",
+    source: 'sis_ensure_registered_undo @ 0640bb277d; continue: here',
   },
   {
     name: 'register.onVmmOver',

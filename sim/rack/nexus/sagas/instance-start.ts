@@ -12,7 +12,7 @@ import {
   instanceUpdateRuntime,
   runtimeOf,
 } from '../../database/instance.ts';
-import { failure } from '../../database/statement.ts';
+import { failure, type NexusError } from '../../database/statement.ts';
 import type { InstanceRow, VmmRow } from '../../database/tables.ts';
 import { vmmInsert } from '../../database/vmm.ts';
 import type { SledId, VmmId } from '../../ids.ts';
@@ -124,7 +124,11 @@ function* register(context: Context): Op<VmmRow> {
 function* registerUndo(context: Context): Op<void> {
   const { nexus } = context;
   yield* mark('the undo of register ran');
-  yield* instanceLookup(context.params.instance.id);
+  const found = yield* attempt<unknown, NexusError>(instanceLookup(context.params.instance.id));
+  const isDeleted = !found.ok && found.error.status === 404;
+  if (!found.ok && !(isDeleted && nexus.config.toggles['startUndo.onDeleted'] === 'continue')) {
+    throw new Rejection(found.error);
+  }
   const outcome = yield* attempt<unknown, StateChangeError>(
     ensureUnregistered(vmmId(context), context.output<SledId>('sled_id')),
   );
