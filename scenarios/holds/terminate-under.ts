@@ -1,3 +1,4 @@
+import type { BackgroundTask } from '../../sim/rack/rack.ts';
 import type { FaultKind, Play, Scenario } from '../../sim/rack/scenario.ts';
 import { verdicts } from '../verdicts.ts';
 
@@ -9,6 +10,8 @@ interface Trouble {
   readonly strike: (play: Play) => void;
   /** The scripted request succeeds. */
   readonly answers?: boolean;
+  /** What a Nexus does not do when it starts. */
+  readonly disabledTasks?: readonly BackgroundTask[];
 }
 
 /** What may go wrong while a force-terminate is under way, once. */
@@ -29,6 +32,18 @@ const TROUBLES: readonly Trouble[] = [
     title: 'its Nexus dies',
     story: 'The Nexus that serves the request dies when the sled has answered, before it has written anything of that.',
     kinds: ['crash-nexus'],
+    strike(play) {
+      if (play.comes('terminate A: write the report of vmm-1')) play.fault('crash-nexus nexus-1');
+    },
+  },
+  {
+    name: 'nexus-crash-recovery',
+    title: 'its Nexus dies, and recovers its sagas',
+    story:
+      'The same, with no more at start-up than the recovery of sagas and the updater, so that exhaustive search comes ' +
+      'to its end: five tasks at once are too many.',
+    kinds: ['crash-nexus'],
+    disabledTasks: ['instance-watcher', 'instance-reincarnation', 'abandoned-vmm-reaper'],
     strike(play) {
       if (play.comes('terminate A: write the report of vmm-1')) play.fault('crash-nexus nexus-1');
     },
@@ -70,12 +85,12 @@ const POLICIES = [
 ] as const;
 
 export const terminateUnder: readonly Scenario[] = TROUBLES.flatMap(
-  ({ name, title, story, kinds, strike, answers = false }) =>
+  ({ name, title, story, kinds, strike, answers = false, disabledTasks = [] }) =>
     POLICIES.map(({ suffix, policy, words }) => ({
       name: `holds/${name}${suffix}`,
       title: `force-terminate: ${title} (${words})`,
       story: `${story} Whenever it happens, the instance ends down, stays down, and an answer that says so is true.`,
-      shape: { instances: [{ id: 'instance-1', autoRestartPolicy: policy, state: 'running' }] },
+      shape: { instances: [{ id: 'instance-1', autoRestartPolicy: policy, state: 'running' }], disabledTasks },
       operations: [{ name: 'terminate A', kind: 'force-terminate' }],
       faults: { kinds, max: 1 },
       script(play: Play) {

@@ -22,6 +22,8 @@ export class Processes {
   private readonly valueScans: (number | undefined)[] = [];
   /** By number of a scan: the sum of the hashes of what it has found. */
   private readonly sums: number[] = [0];
+  /** By value. */
+  private readonly lives: (readonly CellId[] | undefined)[] = [];
 
   constructor(
     cells: Cells,
@@ -47,6 +49,20 @@ export class Processes {
 
   processOfLife(life: CellId): string {
     return (this.cells.names[life] as string).slice(LIFE.length);
+  }
+
+  /** The lives of those processes whose kill would change what a cell holds. */
+  livesOf(cell: CellId, value: ValueId): readonly CellId[] {
+    const sort = this.cells.sorts[cell] as Sort;
+    if (value === 0 || !isMortal(sort)) return [];
+    const known = this.lives[value];
+    if (known !== undefined) return known;
+    const data = this.cells.data[value];
+    const { from, to, phase } = data as CallRecord;
+    const processes = sort !== 'call' ? processesOf(sort, data) : phase === 'served' ? [from, to] : [from];
+    const lives = processes.map((process) => this.lifeOf(process));
+    this.lives[value] = lives;
+    return lives;
   }
 
   /** Whether a kill of the process takes along what a cell holds. */

@@ -9,7 +9,7 @@ import type { Livelock } from './livelock.ts';
 import type { Question, QuestionSpace } from './question.ts';
 import { roundOf } from './rest.ts';
 import type { Sighting } from './sighting.ts';
-import { trailTo } from './trail.ts';
+import { trailOf } from './trail.ts';
 import type { Found } from './watch.ts';
 
 /** A violation and the schedule that shows it. */
@@ -48,10 +48,12 @@ const ROUNDS_SHOWN = 3;
 export function counterexampleOf(
   question: Question,
   { space, explorer, isPlain }: Sight,
-  { found, hash, depth, isAtRest }: Sighting<Found>,
+  sighting: Sighting<Found>,
 ): Counterexample {
+  const { found, depth, from } = sighting;
   const { invariant, finding } = found;
-  const trail = trailTo(space, explorer.visited, hash);
+  const isAtRest = from === null;
+  const trail = trailOf(space, explorer.visited, sighting);
   const ways = [trail.labels];
   const rest = isAtRest ? space.rest(trail.state, trail.numbers) : undefined;
   // The simulation comes to rest in another order; if that matters, the order is part of the schedule.

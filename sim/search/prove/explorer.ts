@@ -12,7 +12,7 @@ import { Log, type Notes } from './log.ts';
 import { Offer } from './offer.ts';
 import { type Change, changesOf } from './recurrence.ts';
 import type { SharedVisited } from './shared-visited.ts';
-import { keepFirst, type Sighting } from './sighting.ts';
+import { type Hash, keepFirst, type Sighting } from './sighting.ts';
 import { hashIn, type Space } from './space.ts';
 import { LEFT, lane, NEW, OLD, type Visited } from './visited.ts';
 
@@ -142,7 +142,7 @@ export class Explorer<F> implements Exploration<F> {
     const isAtRest = this.offer.list(this.state);
     if (isAtRest) {
       this.tally.restingStates++;
-      for (const found of space.atRest?.(this.state) ?? []) this.sight(found, high, low, this.depth, true);
+      for (const found of space.atRest?.(this.state) ?? []) this.sight(found, high, low, this.depth, null);
     }
     const chosen = this.offer.choose(this.state);
     // A chosen task that only leads back would put off the others for ever.
@@ -165,7 +165,7 @@ export class Explorer<F> implements Exploration<F> {
       const move = moves[m] as Move;
       if (move.fault !== undefined || move.source !== undefined) this.log.take(move, this.depth);
       const effect = machine.effectOf(move, state);
-      space.reduction?.learn(actors[actor] as ValueId, move, effect);
+      space.reduction?.learn(actors[actor] as ValueId, move, effect, state);
       if (space.isNotingReturns) this.noteTaken(effect);
       effects[count] = effect;
       this.aim(count, effect, high, low);
@@ -175,7 +175,7 @@ export class Explorer<F> implements Exploration<F> {
     // Where they lie in the table is looked up together: the processor waits for memory once, not once for each.
     if (space.after === undefined) this.visited.touch(highs, count);
     let isDeeper = false;
-    for (let i = 0; i < count; i++) if (this.reach(moves[start + i] as Move, i, high)) isDeeper = true;
+    for (let i = 0; i < count; i++) if (this.reach(moves[start + i] as Move, i, high, low)) isDeeper = true;
     return isDeeper;
   }
 
@@ -204,7 +204,7 @@ export class Explorer<F> implements Exploration<F> {
   }
 
   /** Goes where a move of the state leads; false when that is no deeper than the state itself. */
-  private reach(move: Move, place: number, fromHigh: number): boolean {
+  private reach(move: Move, place: number, fromHigh: number, fromLow: number): boolean {
     const { cells, space } = this;
     const effect = this.effects[place] as Effect;
     let high = this.highs[place] as number;
@@ -226,9 +226,10 @@ export class Explorer<F> implements Exploration<F> {
     const meeting = this.visited.add(high, low, lane(fromHigh), this.depth + 1);
     // Without a step to a state no deeper than the one it comes from there is no way round in a circle.
     if (meeting === OLD && space.isNotingReturns && isOfItself(move)) this.visited.noteReturn(high, low);
-    // Whoever meets it first: of two ways to one state, both are looked at for what is wrong on them.
-    if (meeting !== OLD && found !== undefined) {
-      for (const one of found) this.sight(one, high, low, this.depth + 1, false);
+    // Of two ways to one state, both are looked at for what is wrong on them, the longer one, too.
+    if (found !== undefined && found.length > 0) {
+      const from: Hash = [lane(fromHigh), fromLow];
+      for (const one of found) this.sight(one, high, low, this.depth + 1, from);
     }
     if (meeting === NEW || meeting === LEFT) {
       if (meeting === LEFT) this.nextLeft++;
@@ -247,9 +248,9 @@ export class Explorer<F> implements Exploration<F> {
     this.taken[id] = 1;
   }
 
-  private sight(found: F, high: number, low: number, depth: number, isAtRest: boolean): void {
+  private sight(found: F, high: number, low: number, depth: number, from: Hash | null): void {
     const kind = this.space.kindOf(found);
-    keepFirst(this.sightings, kind, { found, hash: [high, low], depth, isAtRest });
+    keepFirst(this.sightings, kind, { found, hash: [lane(high), low], depth, from });
   }
 
   private copySuccessor(writes: Int32Array): void {

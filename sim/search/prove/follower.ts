@@ -93,8 +93,8 @@ export class Follower {
 const NOTHING: Facts = { cells: [], values: [], deeds: [], gazes: [] };
 
 function reportOf({ tally, states, pending, waiting, bytes, notes, sightings }: Explorer<Found>): Report {
-  const seen = Array.from(sightings.values(), ({ found: { invariant, finding }, hash, depth, isAtRest }) => {
-    return { invariant: invariant.name, finding, hash, depth, isAtRest };
+  const seen = Array.from(sightings.values(), ({ found: { invariant, finding }, hash, depth, from }) => {
+    return { invariant: invariant.name, finding, hash, depth, from };
   });
   return { tally, states, pending, waiting, bytes, notes, sightings: seen };
 }

@@ -18,6 +18,8 @@ export class Offer {
   readonly moves: Move[] = [];
   readonly actors: ValueId[] = [];
   readonly starts: number[] = [];
+  /** The states of those who have no enabled move because a link is cut. */
+  readonly blocked: ValueId[] = [];
   private readonly terms: Terms;
   private readonly faults: Move[] = [];
   private hasFaults = false;
@@ -40,18 +42,26 @@ export class Offer {
     let tasks = 0;
     this.hasFaults = faultsLeft < 0 || state[faultsLeft] !== 0;
     let isAtRest = true;
+    this.blocked.length = 0;
     for (const cell of machine.cells.actors) {
       const value = (state[cell] as number) | 0;
       if (value === 0) continue;
       const start = count;
+      let isCut = false;
       for (const move of machine.movesOf(value)) {
-        if (move.unless >= 0 && ((state[move.unless] as number) | 0) !== 0) continue;
+        if (move.unless >= 0 && ((state[move.unless] as number) | 0) !== 0) {
+          isCut = true;
+          continue;
+        }
         if (move.fault !== undefined) {
           if (!this.hasFaults || !allows(move.fault)) continue;
         } else if (move.kind !== 'external') isAtRest = false;
         moves[count++] = move;
       }
-      if (count === start) continue;
+      if (count === start) {
+        if (isCut) this.blocked.push(value);
+        continue;
+      }
       actors[tasks] = value;
       starts[tasks++] = start;
     }
@@ -85,7 +95,7 @@ export class Offer {
 
   /** The task, by its place in the list, whose moves are enough in the listed state; -1 when it takes all. */
   choose(state: Int32Array): number {
-    const { actors, starts, moves } = this;
+    const { actors, starts, moves, blocked } = this;
     const { machine, reduction } = this.terms;
     if (reduction === undefined) return -1;
     let best = -1;
@@ -101,7 +111,7 @@ export class Offer {
       const hash = machine.cells.high[actor] as number;
       // Among several, one that does not depend on the order in which cells were numbered.
       if (best >= 0 && (end - start > bestMoves || (end - start === bestMoves && hash > bestHash))) continue;
-      const candidate = { moves, start, end, actors, index: i };
+      const candidate = { moves, start, end, actors, blocked, index: i };
       // A fault that cannot strike now may be able to later.
       if (!reduction.isAlone(candidate, state, this.hasFaults)) continue;
       best = i;

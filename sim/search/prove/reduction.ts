@@ -24,11 +24,11 @@
 // Faults share a budget, which would make each concern every other. It does not: whoever spends it first, the sum is
 // the same, and a task whose step may fail may always succeed as well.
 
-import { type CellId, isMortal, type Sort, type ValueId } from '../../kernel/machine/cells.ts';
+import type { CellId, ValueId } from '../../kernel/machine/cells.ts';
 import type { Machine } from '../../kernel/machine/machine.ts';
 import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
-import { isWipedOut } from './footprint.ts';
+import { deedOf, isWipedOut, livesIn } from './footprint.ts';
 import { isFineInEveryCase, type Possible } from './guess.ts';
 import { Outlook } from './outlook.ts';
 import { type Deed, type Outcome, Relation } from './relation.ts';
@@ -60,6 +60,8 @@ export interface Candidate {
   readonly start: number;
   readonly end: number;
   readonly actors: readonly ValueId[];
+  /** The states of those who cannot move before a link is healed. */
+  readonly blocked: readonly ValueId[];
   readonly index: number;
 }
 
@@ -91,10 +93,10 @@ export class Reduction {
   }
 
   /** A move of a task in state `actor` was seen to do this. */
-  learn(actor: ValueId, move: Move, effect: Effect): void {
+  learn(actor: ValueId, move: Move, effect: Effect, state: Int32Array): void {
     if (this.learned[effect.id]) return;
     this.learned[effect.id] = true;
-    this.fresh.push(this.deedOf(actor, move, effect));
+    this.fresh.push(deedOf(this.machine, this.ignored, { actor, move, effect, state }));
   }
 
   /** How many facts are made use of. */
@@ -128,7 +130,7 @@ export class Reduction {
 
   /** True when nothing that may happen while a task stays put concerns its moves. */
   isAlone(candidate: Candidate, state: Int32Array, withFaults: boolean): boolean {
-    const { moves, start, end, actors, index } = candidate;
+    const { moves, start, end, actors, blocked, index } = candidate;
     const turn = ++this.turn;
     let seenBy = 0;
     let isFleeting = true;
@@ -136,16 +138,19 @@ export class Reduction {
     for (let m = start; m < end; m++) {
       const move = moves[m] as Move;
       const effect = this.machine.effectOf(move, state);
-      seenBy |= this.gather(effect);
-      // A message that is held up may get through later.
-      if (move.unless >= 0) this.readBy[move.unless] = turn;
+      seenBy |= this.gather(effect, state);
       if (move.process !== process || !isWipedOut(this.machine.cells, effect, state, process)) isFleeting = false;
     }
+    const actor = actors[index] as ValueId;
+    // A message may be held up, and one that is may get through later.
+    for (const { unless } of this.machine.movesOf(actor)) if (unless >= 0) this.writtenBy[unless] = turn;
+    const others = [...actors.filter((other) => other !== actor && other !== MODEL_FAULTS), ...blocked];
+    // Whoever is kept from what he would do is never seen to do it.
+    if (others.some((other) => this.writtenBy[this.machine.cells.cellOf[other] as CellId] === turn)) return false;
+    if (withFaults) others.push(MODEL_FAULTS);
     const life = isFleeting && seenBy === 0 ? this.machine.processes.lifeOf(process) : -1;
     let isMet = false;
     let isSeen = 0;
-    const others = actors.filter((_, at) => at !== index);
-    if (withFaults) others.push(MODEL_FAULTS);
     const isLooked = this.outlook.look(
       state,
       others,
@@ -162,7 +167,6 @@ export class Reduction {
     if (!isLooked) return false;
     const possible = (cell: CellId) => this.outlook.possibleIn(cell);
     if (isMet) {
-      const actor = actors[index] as ValueId;
       for (let m = start; m < end; m++) {
         if (!this.isSettled(actor, moves[m] as Move, state, possible)) return false;
       }
@@ -191,12 +195,12 @@ export class Reduction {
     };
     if (!isFineInEveryCase(guessed, machine.cells, state, possible)) return false;
     // Elsewhere it may come to be done in the circumstances that it is now done ahead of.
-    for (const effect of cases) this.learn(actor, move, effect);
+    for (const effect of cases) this.learn(actor, move, effect, state);
     return true;
   }
 
   /** Adds what an effect touches; which invariants see it, a bit each. */
-  private gather(effect: Effect): number {
+  private gather(effect: Effect, state: Int32Array): number {
     const { processes } = this.machine;
     const { readBy, writtenBy, turn } = this;
     let seenBy = 0;
@@ -210,6 +214,7 @@ export class Reduction {
       if (this.ignored.has(cell)) continue;
       writtenBy[cell] = turn;
       seenBy |= this.seen.get(cell) ?? 0;
+      for (const life of livesIn(this.machine, state, cell, effect.writes[i + 1] as ValueId)) readBy[life] = turn;
     }
     return seenBy;
   }
@@ -239,36 +244,6 @@ export class Reduction {
     let seenBy = 0;
     for (let i = 0; i < writes.length; i += 2) seenBy |= this.seen.get(writes[i] as CellId) ?? 0;
     return seenBy;
-  }
-
-  private deedOf(actor: ValueId, { label, fault }: Move, effect: Effect): Deed {
-    const { processes, cells } = this.machine;
-    const own = actor === MODEL_FAULTS ? -1 : cells.cellOf[actor];
-    const kills: CellId[] = [];
-    const looks: number[] = [];
-    for (let i = 0; i < effect.looks.length; i += 2) {
-      const cell = effect.looks[i] as CellId;
-      const found = effect.looks[i + 1] as number;
-      if (cell < 0) {
-        const life = processes.lifeOf(processes.processOfScan(cell));
-        kills.push(life);
-        looks.push(life, processes.sumOf(found));
-        continue;
-      }
-      if (cell === own || this.ignored.has(cell)) continue;
-      // What is killed was found by the scan, in an order that is each machine's own.
-      if (!kills.some((life) => processes.isOf(processes.processOfLife(life), cell, found))) looks.push(cell, found);
-    }
-    const reads = [...effect.reads].filter((cell) => cell >= 0 && !this.ignored.has(cell));
-    const writes: number[] = [];
-    for (let i = 0; i < effect.writes.length; i += 2) {
-      const cell = effect.writes[i] as CellId;
-      if (!this.ignored.has(cell)) writes.push(cell, effect.writes[i + 1] as ValueId);
-    }
-    // What changes places with others may have found what it only adds to, or takes along, in another state.
-    const isWild = (cell: CellId) => !reads.includes(cell) || (kills.length > 0 && isMortal(cells.sorts[cell] as Sort));
-    const wild = looks.filter((cell, at) => at % 2 === 0 && isWild(cell));
-    return { actor, move: label, isFault: fault !== undefined, looks, reads, writes, kills, wild };
   }
 
   /** True when somebody looks at something new. */

@@ -8,7 +8,8 @@ export interface Sighting<F> {
   readonly found: F;
   readonly hash: Hash;
   readonly depth: number;
-  readonly isAtRest: boolean;
+  /** The state before, since another way to the same may show nothing wrong; `null` where it is wrong at rest. */
+  readonly from: Hash | null;
 }
 
 /** Keeps a sighting if it is the first of its kind. */
@@ -20,7 +21,12 @@ export function keepFirst<F>(sightings: Map<string, Sighting<F>>, kind: string, 
 /** An order of sightings in which nothing depends on who saw them. */
 export function isBefore<F>(a: Sighting<F>, b: Sighting<F>): boolean {
   if (a.depth !== b.depth) return a.depth < b.depth;
-  if (a.hash[0] !== b.hash[0]) return a.hash[0] < b.hash[0];
-  if (a.hash[1] !== b.hash[1]) return a.hash[1] < b.hash[1];
-  return !a.isAtRest && b.isAtRest;
+  const order = compare(a.hash, b.hash);
+  if (order !== 0) return order < 0;
+  if (a.from === null || b.from === null) return a.from !== null && b.from === null;
+  return compare(a.from, b.from) < 0;
+}
+
+function compare(a: Hash, b: Hash): number {
+  return a[0] === b[0] ? a[1] - b[1] : a[0] - b[0];
 }

@@ -6,7 +6,7 @@ import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
 import { Numbers } from './numbers.ts';
 import { Offer } from './offer.ts';
-import type { Hash } from './sighting.ts';
+import type { Hash, Sighting } from './sighting.ts';
 import { hashIn, type Space } from './space.ts';
 import { lane, type Visited } from './visited.ts';
 
@@ -29,6 +29,18 @@ export function trailTo<F>(space: Space<F>, visited: Visited, hash: Hash): Trail
   throw new Error('a way that was found leads nowhere: two states have one hash');
 }
 
+/** The way to what was found wrong, with the step that has shown it. */
+export function trailOf<F>(space: Space<F>, visited: Visited, { found, hash, from }: Sighting<F>): Trail {
+  if (from === null) return trailTo(space, visited, hash);
+  const kind = space.kindOf(found);
+  const { labels, state, numbers } = trailTo(space, visited, from);
+  const [last] = stepsTo(space, state, hash).filter((step) => step.found.some((one) => space.kindOf(one) === kind));
+  if (last === undefined) throw new Error(`no step to what was found wrong shows it: ${kind}`);
+  const label = numbers.translate(last.move.label);
+  numbers.count(last.effect);
+  return { labels: [...labels, label], state: last.after, numbers };
+}
+
 /** The hashes on the way to a state, the first one's first; nearly always there is one way. */
 function* waysTo(visited: Visited, hash: Hash): Generator<readonly Hash[]> {
   const before = visited.before(hash[0], hash[1]);
@@ -42,8 +54,7 @@ function follow<F>(space: Space<F>, way: readonly Hash[]): Trail | undefined {
   const labels: string[] = [];
   let state = space.initial;
   for (const next of way.slice(1)) {
-    const steps = stepsFrom(space, state).filter(({ after }) => isSame(hashIn(space, after), next));
-    const [first] = steps.sort((a, b) => (a.move.label < b.move.label ? -1 : 1));
+    const [first] = stepsTo(space, state, next);
     if (first === undefined) return undefined;
     labels.push(numbers.translate(first.move.label));
     numbers.count(first.effect);
@@ -52,21 +63,29 @@ function follow<F>(space: Space<F>, way: readonly Hash[]): Trail | undefined {
   return { labels, state, numbers };
 }
 
-interface Step {
+interface Step<F> {
   readonly move: Move;
   readonly effect: Effect;
   readonly after: Int32Array;
+  /** What is wrong with it. */
+  readonly found: readonly F[];
 }
 
-function stepsFrom<F>(space: Space<F>, state: Int32Array): Step[] {
+/** The steps that lead to a state, by label. */
+function stepsTo<F>(space: Space<F>, state: Int32Array, hash: Hash): Step<F>[] {
+  const steps = stepsFrom(space, state).filter(({ after }) => isSame(hashIn(space, after), hash));
+  return steps.sort((a, b) => (a.move.label < b.move.label ? -1 : 1));
+}
+
+function stepsFrom<F>(space: Space<F>, state: Int32Array): Step<F>[] {
   const { machine } = space;
   const offer = new Offer(space);
   offer.list(state);
   return offer.moves.map((move) => {
     const effect = machine.effectOf(move, state);
     const after = machine.after(state, effect);
-    space.after?.(effect, after);
-    return { move, effect, after };
+    const found = space.after?.(effect, after) ?? [];
+    return { move, effect, after, found };
   });
 }
 

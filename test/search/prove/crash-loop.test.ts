@@ -19,7 +19,7 @@ import { togglesOf } from '../../rack/make.ts';
 const STATES = 2_000;
 
 function findLoop(question: Question): Counterexample | undefined {
-  const space = layOut(question, true);
+  const space = layOut(question, false);
   withoutTicks(space, 'tick: nexus-1 instance-watcher');
   const visited = new Visited(Visited.tableFor(4 * STATES));
   const way = perform(question.scenario, question.toggles, { kind: 'script' }).labels;
@@ -27,9 +27,8 @@ function findLoop(question: Question): Counterexample | undefined {
   const explorer = new Explorer<Found>({ ...space, initial: state }, visited);
   explorer.begin();
   explorer.depth = way.length;
-  while (visited.count < STATES) {
+  for (; explorer.pending > 0 && visited.count < STATES; explorer.descend()) {
     while (explorer.pending > 0) explorer.work(100);
-    explorer.descend();
   }
   const search = livelocks(space, visited, { statesMax: 10 * STATES, isExplored: false });
   let turn = search.next();

@@ -1,13 +1,13 @@
 // What is found wrong is the same whoever sees it first.
 
 import { describe, expect, it } from 'vitest';
-import { keepFirst, type Sighting } from '../../../sim/search/prove/sighting.ts';
+import { type Hash, keepFirst, type Sighting } from '../../../sim/search/prove/sighting.ts';
 
-const sighting = (depth: number, high: number, low: number, isAtRest = false): Sighting<string> => ({
+const sighting = (depth: number, high: number, low: number, from: Hash | null = [0, 0]): Sighting<string> => ({
   found: 'wrong',
   hash: [high, low],
   depth,
-  isAtRest,
+  from,
 });
 
 /** The first of several, then another that it must come before. */
@@ -15,8 +15,10 @@ const ORDER = [
   sighting(3, 9, 9),
   sighting(4, -2, 5),
   sighting(4, 1, -7),
-  sighting(4, 1, 7),
-  sighting(4, 1, 7, true),
+  sighting(4, 1, 7, [-3, 1]),
+  sighting(4, 1, 7, [2, -5]),
+  sighting(4, 1, 7, [2, 5]),
+  sighting(4, 1, 7, null),
   sighting(5, -9, -9),
 ];
 

@@ -17,6 +17,8 @@ interface ToyOptions<S> {
   readonly sorts?: readonly (readonly string[])[];
   /** Told of each state that a step leads to. */
   readonly onState?: (state: S) => void;
+  /** What to keep of each state at rest. */
+  readonly atRest?: (state: S) => string;
 }
 
 /** Nobody looks on. */
@@ -26,18 +28,20 @@ const NOBODY: Onlookers = { gazes: [], isUnmoved: () => true };
 export interface Explored {
   readonly space: Space<string>;
   readonly explorer: Explorer<string>;
+  readonly rests: ReadonlySet<string>;
 }
 
 /** Every state of a model, after `setUp`; with reduction, explored until nothing more is learned. */
 export function exploreToy<S extends object>(
   model: Model<S>,
   setUp: (world: World<S>) => void,
-  { isReduced = false, faults = [], sorts, onState }: ToyOptions<S> = {},
+  { isReduced = false, faults = [], sorts, onState, atRest }: ToyOptions<S> = {},
 ): Explored {
   const machine = new Machine(model);
   const initial = machine.initial(() => setUp(machine));
   const anyMachine = machine as unknown as Machine<never>;
   const reduction = isReduced ? new Reduction(anyMachine, NOBODY, new Set()) : undefined;
+  const rests = new Set<string>();
   const space: Space<string> = {
     machine: anyMachine,
     initial,
@@ -45,7 +49,11 @@ export function exploreToy<S extends object>(
     faultsLeft: -1,
     memories: [],
     kindOf: (found) => found,
-    atRest: () => ['rest'],
+    atRest(state) {
+      machine.transition.begin(state);
+      if (atRest) rests.add(atRest(machine.state));
+      return ['rest'];
+    },
     isNotingReturns: true,
     ...(reduction && { reduction }),
     ...(sorts && { symmetry: new Symmetry(anyMachine, sorts) }),
@@ -58,8 +66,9 @@ export function exploreToy<S extends object>(
     }),
   };
   for (;;) {
+    rests.clear();
     const explorer = explore(space);
-    if (reduction === undefined || !reduction.settle()) return { space, explorer };
+    if (reduction === undefined || !reduction.settle()) return { space, explorer, rests };
   }
 }
 
