@@ -40,8 +40,8 @@ const TROUBLES: readonly Trouble[] = [
     name: 'nexus-crash-recovery',
     title: 'its Nexus dies, and recovers its sagas',
     story:
-      'The same, with no more at start-up than the recovery of sagas and the updater, so that exhaustive search comes ' +
-      'to its end: five tasks at once are too many.',
+      'The same, with no more at start-up than the recovery of sagas and the updater, so that exhaustive search ' +
+      'comes to its end: five tasks at once are too many.',
     kinds: ['crash-nexus'],
     disabledTasks: ['instance-watcher', 'instance-reincarnation', 'abandoned-vmm-reaper'],
     strike(play) {
