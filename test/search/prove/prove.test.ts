@@ -39,6 +39,7 @@ describe('leaving out orders that make no difference', () => {
       'pr-6795/6',
       { operations: [{ name: 'stop A', kind: 'stop' }], faults: { kinds: ['drop-reply'], max: 1 } },
     ],
+    ['holds/lost-message', 'pr-6795/6', { faults: { kinds: ['partition'], max: 1 } }],
   ] as const)('comes to the same violations and the same ends in %s under %s', (name, design, changes) => {
     const reduced = proofOf(name, design, {}, changes as Partial<Scenario>);
     const plain = proofOf(name, design, { isReduced: false }, changes as Partial<Scenario>);

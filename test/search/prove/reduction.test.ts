@@ -1,0 +1,58 @@
+// Whether a task may go first, where what the others would do is held up.
+
+import { expect, it } from 'vitest';
+import { call, type Op, start, step } from '../../../sim/kernel/ask.ts';
+import { Offer } from '../../../sim/search/prove/offer.ts';
+import { modelOf } from '../../kernel/harness.ts';
+import { exploreToy } from './toys.ts';
+
+interface Light {
+  readonly rows: Record<string, { isOn: boolean }>;
+}
+
+function* ask(): Op<void> {
+  yield* call('q', 'switch on', null, { label: 'asks' });
+}
+
+function* turnOn(): Op<null> {
+  return yield* step('switches on', ({ rows }: Light) => {
+    rows.light = { isOn: true };
+    return null;
+  });
+}
+
+function* look(): Op<void> {
+  const isOn = yield* step('looks', ({ rows }: Light) => rows.light?.isOn, { isRead: true });
+  if (isOn) yield* step('reads on', () => {}, { isRead: true });
+}
+
+it('does not go before what a cut link holds up', () => {
+  const model = modelOf<Light>(() => ({ rows: { light: { isOn: false } } }), {
+    depths: { rows: 2 },
+    serve: () => ({ name: 'q serves', body: start(turnOn) }),
+  });
+  const { space } = exploreToy(
+    model,
+    (world) => {
+      world.spawn('p', 'p', start(ask));
+      world.spawn('r', 'r', start(look));
+    },
+    { isReduced: true, faults: ['partition'] },
+  );
+  const offer = new Offer(space);
+  const after = (state: Int32Array, label: string): Int32Array => {
+    offer.list(state);
+    const move = offer.moves.find((one) => one.label === label);
+    if (move === undefined) throw new Error(`${label} is not among ${offer.moves.map((one) => one.label)}`);
+    return space.machine.after(state, space.machine.effectOf(move, state));
+  };
+  const cut = after(space.initial, 'fault: partition "p: asks request"');
+
+  offer.list(cut);
+  expect(offer.moves.map(({ label }) => label)).toEqual(['r: looks', 'heal p to q']);
+  expect(offer.choose(cut)).toBe(-1);
+
+  const over = after(after(after(cut, 'heal p to q'), 'p: asks request'), 'q serves: switches on');
+  offer.list(over);
+  expect(offer.moves[offer.starts[offer.choose(over)] as number]?.label).toBe('r: looks');
+});
