@@ -1,4 +1,16 @@
-// Points that many scripts speak of.
+// Points that several scripts speak of, and come to.
+
+import type { Play } from '../sim/rack/scenario.ts';
 
 /** Ten minutes after a stop. A script that tells of seconds holds it, lest a settling take the ten minutes, too. */
 export const STOP_TIMER = 'the grace period of a stop ends';
+
+/** A migration A, whose source has copied the guest and is about to pause it; and a stop B, which waits behind that. */
+export function stopBehindCopy(play: Play): void {
+  play.hold(STOP_TIMER);
+  play.issue('migrate A');
+  play.reach('pauses the guest');
+  play.settle();
+  play.issue('stop B');
+  play.settle();
+}

@@ -1,5 +1,5 @@
 import type { Scenario } from '../../sim/rack/scenario.ts';
-import { STOP_TIMER } from '../points.ts';
+import { STOP_TIMER, stopBehindCopy } from '../points.ts';
 import { verdicts } from '../verdicts.ts';
 
 /**
@@ -19,12 +19,7 @@ export const timerInMigration: Scenario = {
     { name: 'stop B', kind: 'stop', nexus: 'nexus-2' },
   ],
   script(play) {
-    play.hold(STOP_TIMER);
-    play.issue('migrate A');
-    play.reach('pauses the guest');
-    play.settle();
-    play.issue('stop B');
-    play.settle();
+    stopBehindCopy(play);
     play.hold('propolis vmm-1 halt:', 'sled-1 monitor vmm-1: polls', 'push of vmm-2: write the report');
     play.release('pauses the guest');
     play.let('hands the guest over');

@@ -1,5 +1,5 @@
 import type { Scenario } from '../../sim/rack/scenario.ts';
-import { STOP_TIMER } from '../points.ts';
+import { STOP_TIMER, stopBehindCopy } from '../points.ts';
 import { verdicts } from '../verdicts.ts';
 
 /** What the order of the select in InstanceRunner::run is for, sled-agent/src/instance.rs @ 459fca449d. */
@@ -16,12 +16,7 @@ export const timerVsReport: Scenario = {
     { name: 'stop C', kind: 'stop', after: 'stop B' },
   ],
   script(play) {
-    play.hold(STOP_TIMER);
-    play.issue('migrate A');
-    play.reach('pauses the guest');
-    play.settle();
-    play.issue('stop B');
-    play.settle();
+    stopBehindCopy(play);
     play.issue('stop C');
     play.reach('sled-1 runner vmm-1: Propolis stop reply');
     play.hold('push of vmm-2: write the report');

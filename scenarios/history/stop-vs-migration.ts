@@ -1,5 +1,5 @@
 import type { Scenario } from '../../sim/rack/scenario.ts';
-import { STOP_TIMER } from '../points.ts';
+import { stopBehindCopy } from '../points.ts';
 import { verdicts } from '../verdicts.ts';
 
 /** R29: omicron#11107. */
@@ -15,12 +15,7 @@ export const stopVsMigration: Scenario = {
     { name: 'stop B', kind: 'stop' },
   ],
   script(play) {
-    play.hold(STOP_TIMER);
-    play.issue('migrate A');
-    play.reach('pauses the guest');
-    play.settle();
-    play.issue('stop B');
-    play.settle();
+    stopBehindCopy(play);
     play.release('pauses the guest');
     play.settle();
   },

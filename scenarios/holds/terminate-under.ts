@@ -14,6 +14,11 @@ interface Trouble {
   readonly disabledTasks?: readonly BackgroundTask[];
 }
 
+/** The sled has answered, and nothing of that is written. */
+function dieBeforeWriting(play: Play): void {
+  if (play.comes('terminate A: write the report of vmm-1')) play.fault('crash-nexus nexus-1');
+}
+
 /** What may go wrong while a force-terminate is under way, once. */
 const TROUBLES: readonly Trouble[] = [
   {
@@ -32,9 +37,7 @@ const TROUBLES: readonly Trouble[] = [
     title: 'its Nexus dies',
     story: 'The Nexus that serves the request dies when the sled has answered, before it has written anything of that.',
     kinds: ['crash-nexus'],
-    strike(play) {
-      if (play.comes('terminate A: write the report of vmm-1')) play.fault('crash-nexus nexus-1');
-    },
+    strike: dieBeforeWriting,
   },
   {
     name: 'nexus-crash-recovery',
@@ -44,9 +47,7 @@ const TROUBLES: readonly Trouble[] = [
       'comes to its end: five tasks at once are too many.',
     kinds: ['crash-nexus'],
     disabledTasks: ['instance-watcher', 'instance-reincarnation', 'abandoned-vmm-reaper'],
-    strike(play) {
-      if (play.comes('terminate A: write the report of vmm-1')) play.fault('crash-nexus nexus-1');
-    },
+    strike: dieBeforeWriting,
   },
   {
     name: 'lost-message',

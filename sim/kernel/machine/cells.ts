@@ -18,6 +18,11 @@ export function isMortal(sort: Sort): sort is MortalSort {
   return sort === 'task' || sort === 'call' || sort === 'wait' || sort === 'left';
 }
 
+/** Sorts of cells whose values have moves. */
+export function isActor(sort: Sort): boolean {
+  return sort === 'task' || sort === 'call' || sort === 'external';
+}
+
 /** Number of a cell, from 0. */
 export type CellId = number;
 /** Number of a value of some cell, unique among all cells'; 0 is nothing at all, in any cell. */
@@ -72,7 +77,7 @@ export class Cells {
     this.sorts.push(sort);
     this.valueIds.push(new Map());
     this.cellIds.set(key, cell);
-    if (sort === 'task' || sort === 'call' || sort === 'external') this.actors.push(cell);
+    if (isActor(sort)) this.actors.push(cell);
     if (isMortal(sort)) this.mortals.push(cell);
     return cell;
   }

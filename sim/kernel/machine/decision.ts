@@ -28,16 +28,9 @@ export class Decision<T> {
     place.outcome = outcome;
   }
 
-  /** All outcomes that are known, each with the indexes of what was read on the way to it, by cell. */
-  *outcomes(reads: ReadonlyMap<CellId, number> = new Map()): Generator<KnownOutcome<T>, void, void> {
-    if (this.outcome !== undefined) yield { outcome: this.outcome, reads };
-    for (const [index, way] of this.ways.entries()) {
-      if (way !== undefined) yield* way.outcomes(new Map(reads).set(this.cell, index));
-    }
+  /** All outcomes that are known. */
+  *outcomes(): Generator<T, void, void> {
+    if (this.outcome !== undefined) yield this.outcome;
+    for (const way of this.ways) if (way !== undefined) yield* way.outcomes();
   }
-}
-
-interface KnownOutcome<T> {
-  readonly outcome: T;
-  readonly reads: ReadonlyMap<CellId, number>;
 }

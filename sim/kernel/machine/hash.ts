@@ -22,7 +22,11 @@ export function hashText(text: string): Lanes {
 
 /** The same as one integer below 2^53, for ids that must not depend on who gives them out. */
 export function numberOf(text: string): number {
-  const { high, low } = hashText(text);
+  return numberOfLanes(hashText(text));
+}
+
+/** As much of a hash as one integer below 2^53 holds. */
+export function numberOfLanes({ high, low }: Lanes): number {
   return (high >>> 11) * 0x1_0000_0000 + (low >>> 0);
 }
 

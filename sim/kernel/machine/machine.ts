@@ -113,9 +113,9 @@ export class Machine<S extends object> implements World<S> {
     return moves;
   }
 
-  /** The values whose moves have been asked for, with these. */
-  *knownMoves(): Generator<readonly [ValueId, readonly Move[]], void, void> {
-    for (const [value, moves] of this.moves.entries()) if (moves !== undefined) yield [value, moves];
+  /** The moves that have been asked for, in the order of their values. */
+  *knownMoves(): Generator<Move, void, void> {
+    for (const moves of this.moves) if (moves !== undefined) yield* moves;
   }
 
   /** Writes the faults of the model's own kind that could strike in a state over the head of a list; their number. */

@@ -1,6 +1,6 @@
 // Spreads work over threads. Jobs are handed out in order and their results are taken in that same order, so that
 // what comes of them does not depend on how many threads there are.
-// The one file of the search that knows Node.
+// With led.ts, all of the search that knows Node.
 
 import { type MessagePort, Worker as Thread } from 'node:worker_threads';
 

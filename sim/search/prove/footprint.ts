@@ -1,9 +1,9 @@
 // What a step leaves behind: for those who come to it elsewhere, and for those who outlive its process.
 
-import { type CellId, type Cells, isMortal, type Sort, type ValueId } from '../../kernel/machine/cells.ts';
+import { type CellId, isMortal, type Sort, type ValueId } from '../../kernel/machine/cells.ts';
 import type { Machine } from '../../kernel/machine/machine.ts';
 import type { Move } from '../../kernel/machine/move.ts';
-import { type CallRecord, processesOf } from '../../kernel/machine/records.ts';
+import type { CallRecord } from '../../kernel/machine/records.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
 import type { Deed } from './relation.ts';
 
@@ -57,29 +57,22 @@ export function livesIn(machine: Machine<never>, state: Int32Array, cell: CellId
 }
 
 /** True when a kill of the process right after a step leaves what one right before it would have left. */
-export function isWipedOut(cells: Cells, effect: Effect, state: Int32Array, process: string): boolean {
+export function isWipedOut(machine: Machine<never>, effect: Effect, state: Int32Array, process: string): boolean {
   for (let i = 0; i < effect.writes.length; i += 2) {
     const cell = effect.writes[i] as CellId;
     const before = (state[cell] as number) | 0;
     const after = effect.writes[i + 1] as ValueId;
-    if (!isOf(cells, cell, before, process) || !isOf(cells, cell, after, process)) return false;
+    if (!isEmptied(machine, cell, before, process) || !isEmptied(machine, cell, after, process)) return false;
   }
   return true;
 }
 
-/** Whether a kill of the process empties a cell that holds this. */
-function isOf(cells: Cells, cell: CellId, value: ValueId, process: string): boolean {
-  const sort = cells.sorts[cell];
-  const data = cells.data[value];
-  switch (sort) {
-    case 'task':
-    case 'wait':
-    case 'left':
-      return value === 0 || processesOf(sort, data)[0] === process;
-    case 'call':
-      // An answer that is under way is lost with whom it is for.
-      return value === 0 || ((data as CallRecord).from === process && (data as CallRecord).phase === 'reply');
-    default:
-      return false;
-  }
+/** Whether a kill of the process empties a cell that holds this, or would find it empty. */
+function isEmptied({ cells, processes }: Machine<never>, cell: CellId, value: ValueId, process: string): boolean {
+  if (value === 0) return isMortal(cells.sorts[cell] as Sort);
+  if (!processes.isOf(process, cell, value)) return false;
+  if (cells.sorts[cell] !== 'call') return true;
+  // An answer that is under way is lost with whom it is for.
+  const { from, phase } = cells.data[value] as CallRecord;
+  return from === process && phase === 'reply';
 }

@@ -3,7 +3,7 @@
 // interpretation, Cousot and Cousot 1977: of each cell it is known what it may hold, and of no two what they may hold
 // together. So it looks at too much, and leaves nothing out.)
 
-import type { CellId, Cells, ValueId } from '../../kernel/machine/cells.ts';
+import { type CellId, type Cells, isActor, type Sort, type ValueId } from '../../kernel/machine/cells.ts';
 import type { Processes } from '../../kernel/machine/processes.ts';
 import type { Fork, Outcome, Relation } from './relation.ts';
 
@@ -101,7 +101,7 @@ export class Outlook {
       const value = tests[i + 1] as ValueId;
       if (this.isWild(cell)) continue;
       this.possibleIn(cell);
-      if ((value === 0 ? this.possiblyEmpty[cell] : this.possible[value]) === this.turn) continue;
+      if (this.isPossible(cell, value)) continue;
       fork.passed = i;
       if (fork.awaited !== i) this.register(cell, fork);
       fork.awaited = i;
@@ -138,10 +138,10 @@ export class Outlook {
   /** A cell may come to hold a value. */
   private admit(cell: CellId, value: ValueId): void {
     const values = this.possibleIn(cell) as ValueId[];
-    if ((value === 0 ? this.possiblyEmpty[cell] : this.possible[value]) === this.turn) return;
+    if (this.isPossible(cell, value)) return;
     this.note(cell, value);
     values.push(value);
-    if (value !== 0 && this.isActor(cell)) this.push(value);
+    if (value !== 0 && isActor(this.cells.sorts[cell] as Sort)) this.push(value);
     if (value !== 0 && this.mortal.size > 0 && this.isDoomed(cell, value)) this.admit(cell, 0);
     if (this.forksTurn[cell] !== this.turn) return;
     for (const fork of this.forks[cell] as Fork[]) {
@@ -169,6 +169,11 @@ export class Outlook {
     return false;
   }
 
+  /** Whether it was noted in this look. */
+  private isPossible(cell: CellId, value: ValueId): boolean {
+    return (value === 0 ? this.possiblyEmpty[cell] : this.possible[value]) === this.turn;
+  }
+
   private note(cell: CellId, value: ValueId): void {
     if (value === 0) this.possiblyEmpty[cell] = this.turn;
     else this.possible[value] = this.turn;
@@ -176,10 +181,5 @@ export class Outlook {
 
   private push(actor: ValueId): void {
     for (const fork of this.relation.movesOf(actor, this.withFaults)) this.pending.push(fork);
-  }
-
-  private isActor(cell: CellId): boolean {
-    const sort = this.cells.sorts[cell];
-    return sort === 'task' || sort === 'call' || sort === 'external';
   }
 }

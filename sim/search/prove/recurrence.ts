@@ -23,8 +23,6 @@ export interface Change {
   readonly isOfRows: boolean;
 }
 
-const INDEXES = 2 ** 26;
-
 /** The keys of the steps that can lie on a loop on which some row changes. */
 export function recurrentSteps(changes: readonly Change[]): ReadonlySet<number> {
   const givers = new Map<Holding, number>();
@@ -49,38 +47,26 @@ export function recurrentSteps(changes: readonly Change[]): ReadonlySet<number> 
 
 /** What the steps that a machine knows change; `isTaken` may leave some out. */
 export function changesOf(machine: Machine<never>, isTaken: (effect: Effect) => boolean = () => true): Change[] {
-  const { cells } = machine;
-  const steps = new Steps(cells);
-  const values = new Map<number, ValueId>();
-  for (let value = 1; value < cells.valueCount; value++) {
-    values.set((cells.cellOf[value] as CellId) * INDEXES + (cells.indexOf[value] as number), value);
-  }
+  const steps = new Steps(machine.cells);
   const changes: Change[] = [];
-  for (const [value, moves] of machine.knownMoves()) {
-    // That its task is in this state goes without saying where the effects of a move are looked up.
-    const own = [cells.cellOf[value] as CellId, cells.indexOf[value] as number] as const;
-    for (const move of moves) {
-      if (!isOfItself(move)) continue;
-      for (const { outcome, reads } of move.effects.outcomes()) {
-        if (!isTaken(outcome)) continue;
-        const before = (cell: CellId): ValueId | undefined => {
-          const index = cell === own[0] ? own[1] : reads.get(cell);
-          return index === undefined || index === 0 ? index : values.get(cell * INDEXES + index);
-        };
-        changes.push(changeOf(steps, move, outcome, before));
-      }
-    }
+  for (const move of machine.knownMoves()) {
+    if (!isOfItself(move)) continue;
+    for (const effect of move.effects.outcomes()) if (isTaken(effect)) changes.push(changeOf(steps, move, effect));
   }
   return changes;
 }
 
-function changeOf(steps: Steps, move: Move, effect: Effect, before: (cell: CellId) => ValueId | undefined): Change {
+function changeOf(steps: Steps, move: Move, effect: Effect): Change {
   const { sorts } = steps.cells;
+  const before = new Map<CellId, ValueId>();
+  for (let i = 0; i < effect.looks.length; i += 2) {
+    before.set(effect.looks[i] as CellId, effect.looks[i + 1] as ValueId);
+  }
   const needs: Holding[] = [];
   let isOfRows = false;
   for (let i = 0; i < effect.writes.length; i += 2) {
     const cell = effect.writes[i] as CellId;
-    const known = before(cell);
+    const known = before.get(cell);
     if (known !== undefined && known !== effect.writes[i + 1]) needs.push(steps.holding(cell, known));
     if (sorts[cell] === 'row' || sorts[cell] === 'keys') isOfRows = true;
   }

@@ -139,7 +139,7 @@ export class Reduction {
       const move = moves[m] as Move;
       const effect = this.machine.effectOf(move, state);
       seenBy |= this.gather(effect, state);
-      if (move.process !== process || !isWipedOut(this.machine.cells, effect, state, process)) isFleeting = false;
+      if (move.process !== process || !isWipedOut(this.machine, effect, state, process)) isFleeting = false;
     }
     const actor = actors[index] as ValueId;
     // A message may be held up, and one that is may get through later.

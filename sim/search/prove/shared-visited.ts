@@ -74,13 +74,9 @@ export class SharedVisited extends Visited {
     Atomics.or(this.table, base, this.owner);
   }
 
-  override fill(other: Int32Array, part = 0, parts = 1): void {
-    const slots = other.length / LANES;
-    const end = Math.floor((slots * (part + 1)) / parts) * LANES;
-    for (let base = Math.floor((slots * part) / parts) * LANES; base < end; base += LANES) {
-      const [first, low, from, last] = [0, 1, 2, 3].map((at) => other[base + at]) as [number, number, number, number];
-      if (first !== 0) this.put(first, low, from, last);
-    }
+  /** As it is: whose it is, is with it. */
+  protected override take(high: number, low: number, from: number, lastLane: number): void {
+    this.put(high, low, from, lastLane);
   }
 
   /** Puts a state where there is none like it: -1; otherwise where that one is. */

@@ -1,7 +1,7 @@
 // What tells one step from another, whichever thread takes it: what it is called, and what it leaves in which cells.
 
 import type { CellId, Cells, ValueId } from '../../kernel/machine/cells.ts';
-import { numberOf } from '../../kernel/machine/hash.ts';
+import { numberOf, numberOfLanes } from '../../kernel/machine/hash.ts';
 import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
 
@@ -36,6 +36,6 @@ export class Steps {
   holding(cell: CellId, value: ValueId): Holding {
     const { cells } = this;
     if (value === 0) return numberOf(`${cells.sorts[cell]} ${cells.names[cell]} holds nothing`);
-    return ((cells.high[value] as number) >>> 11) * 0x1_0000_0000 + ((cells.low[value] as number) >>> 0);
+    return numberOfLanes({ high: cells.high[value] as number, low: cells.low[value] as number });
   }
 }

@@ -169,11 +169,14 @@ export class Visited {
     for (let base = Math.floor((slots * part) / parts) * LANES; base < end; base += LANES) {
       const high = other[base] as number;
       if (high === 0) continue;
-      const low = other[base + 1] as number;
-      const depth = other[base + 3] as number;
-      this.add(high, low, other[base + 2] as number, (depth & DEPTH) - 1);
-      if ((depth & RETURN) !== 0) this.noteReturn(high, low);
+      this.take(high, other[base + 1] as number, other[base + 2] as number, other[base + 3] as number);
     }
+  }
+
+  /** Takes in a state as another table has it. */
+  protected take(high: number, low: number, from: number, lastLane: number): void {
+    this.add(high, low, from, (lastLane & DEPTH) - 1);
+    if ((lastLane & RETURN) !== 0) this.noteReturn(high, low);
   }
 
   protected find(first: number, fits: (base: number) => boolean): number {
