@@ -14,8 +14,8 @@ export interface Beginning {
   /** Tells one space from the next. */
   readonly space: number;
   readonly isReduced: boolean;
-  /** What the leader makes use of and has not told yet. */
-  readonly facts: Facts | null;
+  /** What the leader made use of when it began, and has not told yet. */
+  readonly facts: readonly Facts[];
   /** The depth to which everybody explores alone, and the states of that depth, which are then shared out. */
   readonly depth: number;
   readonly states: number;
@@ -25,8 +25,10 @@ export interface Beginning {
 /** What a follower is told to do; plain data, the tables in shared memory aside. */
 export type Order =
   | { readonly kind: 'begin'; readonly beginning: Beginning; readonly room: number }
-  /** Look at the states of a depth, the next one if `isDeeper`, until none is left or all pause. */
-  | { readonly kind: 'work'; readonly room: number; readonly isDeeper: boolean }
+  /** Look at the states of the depth under way until none is left or all pause. */
+  | { readonly kind: 'work'; readonly room: number }
+  /** The same with the next depth, and with what was learned by now. */
+  | { readonly kind: 'descend'; readonly room: number; readonly facts: readonly Facts[] }
   /** From now on this is the table. All put the states of the one before into it, each its part. */
   | { readonly kind: 'move'; readonly table: Int32Array }
   | { readonly kind: 'tell'; readonly what: 'facts' | 'changes' };

@@ -5,6 +5,7 @@ import type { Cells, ValueId } from '../../kernel/machine/cells.ts';
 import type { Machine } from '../../kernel/machine/machine.ts';
 import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
+import { Choice } from './choice.ts';
 import { isOfItself } from './cycles.ts';
 import type { Exploration, Tally } from './exploration.ts';
 import { Frontier } from './frontier.ts';
@@ -34,6 +35,7 @@ export class Explorer<F> implements Exploration<F> {
   private state: Int32Array;
   private successor: Int32Array;
   private readonly offer: Offer;
+  private readonly choice: Choice | undefined;
   /** What the moves of the state do, and the lanes of where each leads. */
   private readonly effects: Effect[] = [];
   private readonly highs: number[] = [];
@@ -50,6 +52,7 @@ export class Explorer<F> implements Exploration<F> {
     this.state = space.initial.slice();
     this.successor = space.initial.slice();
     this.offer = new Offer(space);
+    this.choice = space.reduction && new Choice(this.offer, space.machine, space.reduction);
   }
 
   get states(): number {
@@ -144,11 +147,18 @@ export class Explorer<F> implements Exploration<F> {
       this.tally.restingStates++;
       for (const found of space.atRest?.(this.state) ?? []) this.sight(found, high, low, this.depth, null);
     }
-    const chosen = this.offer.choose(this.state);
-    // A chosen task that only leads back would put off the others for ever.
-    if (chosen >= 0 && this.takeAll(high, low, this.offer.starts[chosen] as number, this.offer.endOf(chosen))) {
-      this.tally.cut++;
-      return;
+    const chosen = this.choice?.of(this.state);
+    if (chosen !== undefined) {
+      let isDeeper = false;
+      for (const task of chosen) {
+        const { starts } = this.offer;
+        if (this.takeAll(high, low, starts[task] as number, this.offer.endOf(task))) isDeeper = true;
+      }
+      // Chosen tasks that only lead back would put off the others for ever.
+      if (isDeeper) {
+        this.tally.cut++;
+        return;
+      }
     }
     this.takeAll(high, low, 0, this.offer.moves.length);
   }

@@ -47,7 +47,11 @@ export class Follower {
     switch (order.kind) {
       case 'begin':
       case 'work':
-        if (order.kind === 'work' && order.isDeeper) explorer.descend();
+      case 'descend':
+        if (order.kind === 'descend') {
+          this.hear(space, order.facts);
+          explorer.descend();
+        }
         explorer.visited.allow(order.room);
         workTogether(explorer, this.place, Number.POSITIVE_INFINITY);
         return answer();
@@ -64,21 +68,27 @@ export class Follower {
 
   private begin({ space: number, isReduced, facts, depth, states, table }: Beginning): Work {
     const space = this.work?.number === number ? this.work.space : layOut(this.question, isReduced);
-    const { reduction } = space;
-    if (facts !== null) reduction?.settle([facts]);
-    this.told = reduction?.factCount ?? 0;
+    this.hear(space, facts);
     const explorer = new Explorer<Found>(space, new Visited(Visited.tableFor(1 << 16)));
     explorer.begin();
     while (explorer.depth < depth) {
       explorer.work(PIECE);
-      if (explorer.pending === 0) explorer.descend();
+      if (explorer.pending > 0) continue;
+      space.reduction?.settle();
+      explorer.descend();
     }
+    this.told = space.reduction?.factCount ?? 0;
     if (explorer.pending !== states) {
       throw new DefectError(`two threads do not agree: ${states} states of depth ${depth}, or ${explorer.pending}`);
     }
     explorer.share(new SharedVisited(table, this.place), this.place.part, this.place.parts);
     this.work = { space, explorer, number };
     return this.work;
+  }
+
+  private hear({ reduction }: QuestionSpace, facts: readonly Facts[]): void {
+    reduction?.settle(facts);
+    this.told = reduction?.factCount ?? 0;
   }
 
   private learned({ reduction }: QuestionSpace): Facts {

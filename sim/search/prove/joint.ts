@@ -157,7 +157,8 @@ export class JointExploration implements Exploration<Found> {
       own.visited = moved(own.visited, table, this.place);
       yield* this.hear();
     }
-    crew.send({ kind: 'work', room: this.giveRoom(), isDeeper: this.isDeeper });
+    const room = this.giveRoom();
+    crew.send(this.isDeeper ? { kind: 'descend', room, facts: team.untold() } : { kind: 'work', room });
     this.isDeeper = false;
   }
 

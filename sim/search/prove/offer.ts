@@ -1,16 +1,17 @@
-// What may happen in a state: its enabled moves, task by task, and the task whose moves are enough.
+// What may happen in a state: its enabled moves, task by task.
 
 import type { CellId, ValueId } from '../../kernel/machine/cells.ts';
 import type { Machine } from '../../kernel/machine/machine.ts';
 import type { Move } from '../../kernel/machine/move.ts';
-import { MODEL_FAULTS, type Reduction } from './reduction.ts';
+
+/** The faults of the model's own kind, taken as one state of one task. */
+export const MODEL_FAULTS: ValueId = 0;
 
 /** What an offer must know of a space. */
 interface Terms {
   readonly machine: Machine<never>;
   readonly allows: (fault: string) => boolean;
   readonly faultsLeft: CellId;
-  readonly reduction?: Reduction;
 }
 
 export class Offer {
@@ -22,7 +23,8 @@ export class Offer {
   readonly blocked: ValueId[] = [];
   private readonly terms: Terms;
   private readonly faults: Move[] = [];
-  private hasFaults = false;
+  /** Whether the budget of faults has any left. */
+  hasFaults = false;
 
   constructor(terms: Terms) {
     this.terms = terms;
@@ -31,6 +33,11 @@ export class Offer {
   /** Where the moves of a task end. */
   endOf(task: number): number {
     return this.starts[task + 1] ?? this.moves.length;
+  }
+
+  /** How many moves a task has. */
+  sizeOf(task: number): number {
+    return this.endOf(task) - (this.starts[task] as number);
   }
 
   /** Lists the enabled moves of the state; true when none of them comes by itself. */
@@ -91,33 +98,5 @@ export class Offer {
       if (this.terms.allows(move.fault as string)) this.moves[count++] = move;
     }
     return count;
-  }
-
-  /** The task, by its place in the list, whose moves are enough in the listed state; -1 when it takes all. */
-  choose(state: Int32Array): number {
-    const { actors, starts, moves, blocked } = this;
-    const { machine, reduction } = this.terms;
-    if (reduction === undefined) return -1;
-    let best = -1;
-    let bestMoves = 0;
-    let bestHash = 0;
-    for (let i = 0; i < actors.length; i++) {
-      const actor = actors[i] as ValueId;
-      const start = starts[i] as number;
-      const end = this.endOf(i);
-      // Only tasks that go on by themselves: what comes from outside may not come at all.
-      if (actor === MODEL_FAULTS || (moves[start] as Move).kind === 'external') continue;
-      if ((moves[start] as Move).fault !== undefined || end - start === moves.length) continue;
-      const hash = machine.cells.high[actor] as number;
-      // Among several, one that does not depend on the order in which cells were numbered.
-      if (best >= 0 && (end - start > bestMoves || (end - start === bestMoves && hash > bestHash))) continue;
-      const candidate = { moves, start, end, actors, blocked, index: i };
-      // A fault that cannot strike now may be able to later.
-      if (!reduction.isAlone(candidate, state, this.hasFaults)) continue;
-      best = i;
-      bestMoves = end - start;
-      bestHash = hash;
-    }
-    return best;
   }
 }

@@ -5,10 +5,24 @@
 
 import { type CellId, type Cells, isActor, type Sort, type ValueId } from '../../kernel/machine/cells.ts';
 import type { Processes } from '../../kernel/machine/processes.ts';
+import type { Link, Precedent } from './precedent.ts';
 import type { Fork, Outcome, Relation } from './relation.ts';
 
-/** Told of every step that may be taken; says whether to go on behind it, to leave it at that, or to stop looking. */
-type Sink = (outcome: Outcome) => 'on' | 'over' | 'stop';
+/**
+ * Told of every step that may be taken, and by which task, see `Fork`; says whether to go on behind it, to leave it at
+ * that, or to stop looking.
+ */
+type Sink = (outcome: Outcome, task: CellId) => 'on' | 'over' | 'stop';
+
+/** What a look starts from. */
+export interface Terms {
+  readonly state: Int32Array;
+  /** Of tasks, the states: it looks at all that may come of these. */
+  readonly actors: readonly ValueId[];
+  readonly withFaults: boolean;
+  /** Says of a cell that it may hold anything. */
+  readonly isWild: (cell: CellId) => boolean;
+}
 
 type Lives = Pick<Processes, 'processOfLife' | 'isOf'>;
 
@@ -18,15 +32,18 @@ export class Outlook {
   private readonly cells: Cells;
   private readonly relation: Relation;
   private readonly processes: Lives;
-  private state: Int32Array = new Int32Array(0);
-  private withFaults = false;
-  private isWild: (cell: CellId) => boolean = () => false;
+  private terms: Terms = { state: new Int32Array(0), actors: [], withFaults: false, isWild: () => false };
   /** By cell: what it may hold, and of which look. */
   private readonly values: ValueId[][] = [];
   private readonly valuesTurn: number[] = [];
   /** By value, and by cell for nothing: the last look in which it was possible. */
   private readonly possible: number[] = [];
   private readonly possiblyEmpty: number[] = [];
+  /** By value, and by cell for nothing: in the look in which it has become possible, the step that has made it so. */
+  private readonly madeBy: (Fork | undefined)[] = [];
+  private readonly emptiedBy: (Fork | undefined)[] = [];
+  /** The step that is taken. */
+  private under: Fork | undefined;
   /** By cell: the forks that have looked at it, and of which look. */
   private readonly forks: Fork[][] = [];
   private readonly forksTurn: number[] = [];
@@ -41,29 +58,18 @@ export class Outlook {
   }
 
   /**
-   * Looks at all that may come of tasks in these states. `isWild` says of a cell that it may hold anything. Between
-   * this and the next look, {@link possibleIn} says what a cell may have come to hold. False when `sink` has stopped
-   * it.
+   * Looks at all that may come about. Between this and the next look, {@link possibleIn} says what a cell may have come
+   * to hold. False when `sink` has stopped it; {@link precedent} says then how it came to that.
    */
-  look(
-    state: Int32Array,
-    actors: Iterable<ValueId>,
-    withFaults: boolean,
-    isWild: (cell: CellId) => boolean,
-    sink: Sink,
-  ): boolean {
-    this.turn++;
-    this.state = state;
-    this.withFaults = withFaults;
-    this.isWild = isWild;
-    this.pending.length = 0;
-    this.mortal.clear();
-    for (const actor of actors) this.push(actor);
+  look(terms: Terms, sink: Sink): boolean {
+    this.begin(terms);
+    for (const actor of terms.actors) this.push(actor);
     for (let fork = this.pending.pop(); fork !== undefined; fork = this.pending.pop()) {
       if (!this.passes(fork)) continue;
       if (fork.outcome === undefined) this.branch(fork);
       else {
-        const answer = sink(fork.outcome);
+        const answer = sink(fork.outcome, fork.task);
+        this.under = fork;
         if (answer === 'stop') return false;
         if (answer === 'over') continue;
         const { writes, kills } = fork.outcome;
@@ -74,11 +80,80 @@ export class Outlook {
     return true;
   }
 
+  private begin(terms: Terms): void {
+    this.turn++;
+    this.terms = terms;
+    this.pending.length = 0;
+    this.mortal.clear();
+  }
+
+  /** How the last look has come to the step that has stopped it. */
+  get precedent(): Precedent {
+    const links: Link[] = [];
+    const told = new Set<Fork>();
+    const tell = (end: Fork) => {
+      if (told.has(end)) return;
+      told.add(end);
+      const conditions: number[] = [];
+      let fork = end;
+      for (;;) {
+        conditions.push(...fork.tests);
+        const { from, way } = fork;
+        if (from === undefined) break;
+        if (!from.isWild) conditions.push(from.cell, way);
+        fork = from;
+      }
+      for (let i = 0; i < conditions.length; i += 2) support(conditions[i] as CellId, conditions[i + 1] as ValueId);
+      const actor = fork.way;
+      if (actor !== 0) support(this.cells.cellOf[actor] as CellId, actor);
+      links.push({ actor, task: end.task, conditions, outcome: end.outcome as Outcome });
+    };
+    const support = (cell: CellId, value: ValueId) => {
+      if (((this.terms.state[cell] as number) | 0) === value) return;
+      if (!this.isPossible(cell, value)) return;
+      const step = value === 0 ? this.emptiedBy[cell] : this.madeBy[value];
+      if (step !== undefined) tell(step);
+    };
+    tell(this.under as Fork);
+    return { links, withFaults: this.terms.withFaults };
+  }
+
+  /** True when it comes to the same as before, step by step: a look would be stopped. `own` is a task that stays put. */
+  comesTo({ links, withFaults }: Precedent, terms: Terms, own: CellId, sink: Sink): boolean {
+    if (withFaults && !terms.withFaults) return false;
+    this.begin(terms);
+    const { cellOf } = this.cells;
+    for (const { actor, task, conditions, outcome } of links) {
+      if (actor !== 0) {
+        const cell = cellOf[actor] as CellId;
+        const isThere = cell !== own && terms.state[cell] === actor;
+        if (!isThere && !this.isPossible(cell, actor)) return false;
+      }
+      for (let i = 0; i < conditions.length; i += 2) {
+        if (!this.mayHold(conditions[i] as CellId, conditions[i + 1] as ValueId)) return false;
+      }
+      const answer = sink(outcome, task);
+      if (answer !== 'on') return answer === 'stop';
+      const { writes, kills } = outcome;
+      for (const life of kills) this.mortal.add(this.processes.processOfLife(life));
+      for (let i = 0; i < writes.length; i += 2) this.note(writes[i] as CellId, writes[i + 1] as ValueId);
+    }
+    return false;
+  }
+
+  /** Whether a cell may hold a value, as far as the steps told so far say. */
+  private mayHold(cell: CellId, value: ValueId): boolean {
+    const { state, isWild } = this.terms;
+    const before = (state[cell] as number) | 0;
+    if (before === value || isWild(cell) || this.isPossible(cell, value)) return true;
+    return value === 0 && this.mortal.size > 0 && this.isDoomed(cell, before);
+  }
+
   /** What a cell may hold. */
   possibleIn(cell: CellId): readonly ValueId[] {
     const known = this.values[cell];
     if (known !== undefined && this.valuesTurn[cell] === this.turn) return known;
-    const value = (this.state[cell] as number) | 0;
+    const value = (this.terms.state[cell] as number) | 0;
     const values = known ?? [];
     values.length = 0;
     values.push(value);
@@ -91,15 +166,12 @@ export class Outlook {
   /** Whether all tests of a fork hold, for the first time in this look; if one may hold later, it comes up again. */
   private passes(fork: Fork): boolean {
     const { tests } = fork;
-    if (fork.visit !== this.turn) {
-      fork.visit = this.turn;
-      fork.passed = 0;
-      fork.awaited = -1;
-    } else if (fork.passed > tests.length) return false;
+    const { isWild } = this.terms;
+    if (fork.passed > tests.length) return false;
     for (let i = fork.passed; i < tests.length; i += 2) {
       const cell = tests[i] as CellId;
       const value = tests[i + 1] as ValueId;
-      if (this.isWild(cell)) continue;
+      if (isWild(cell)) continue;
       this.possibleIn(cell);
       if (this.isPossible(cell, value)) continue;
       fork.passed = i;
@@ -124,14 +196,14 @@ export class Outlook {
   private branch(fork: Fork): void {
     const { cell, ways, isWild } = fork;
     if (cell < 0) return;
-    if (isWild || this.isWild(cell)) {
-      for (const way of ways.values()) this.pending.push(way);
+    if (isWild || this.terms.isWild(cell)) {
+      for (const [value, way] of ways) this.reach(way, fork, value);
       return;
     }
     this.register(cell, fork);
     for (const value of this.possibleIn(cell)) {
       const way = ways.get(value);
-      if (way !== undefined) this.pending.push(way);
+      if (way !== undefined) this.reach(way, fork, value);
     }
   }
 
@@ -140,6 +212,8 @@ export class Outlook {
     const values = this.possibleIn(cell) as ValueId[];
     if (this.isPossible(cell, value)) return;
     this.note(cell, value);
+    if (value === 0) this.emptiedBy[cell] = this.under;
+    else this.madeBy[value] = this.under;
     values.push(value);
     if (value !== 0 && isActor(this.cells.sorts[cell] as Sort)) this.push(value);
     if (value !== 0 && this.mortal.size > 0 && this.isDoomed(cell, value)) this.admit(cell, 0);
@@ -150,7 +224,7 @@ export class Outlook {
         if (fork.tests[fork.awaited] === cell && fork.tests[fork.awaited + 1] === value) this.pending.push(fork);
       } else if (fork.cell === cell) {
         const way = fork.ways.get(value);
-        if (way !== undefined) this.pending.push(way);
+        if (way !== undefined) this.reach(way, fork, value);
       }
     }
   }
@@ -180,6 +254,18 @@ export class Outlook {
   }
 
   private push(actor: ValueId): void {
-    for (const fork of this.relation.movesOf(actor, this.withFaults)) this.pending.push(fork);
+    for (const fork of this.relation.movesOf(actor, this.terms.withFaults)) this.reach(fork, undefined, actor);
+  }
+
+  /** A fork comes up: by a way from another, or as the beginning of a move of a task. */
+  private reach(fork: Fork, from: Fork | undefined, way: ValueId): void {
+    if (fork.visit !== this.turn) {
+      fork.visit = this.turn;
+      fork.passed = 0;
+      fork.awaited = -1;
+      fork.from = from;
+      fork.way = way;
+    }
+    this.pending.push(fork);
   }
 }

@@ -81,13 +81,11 @@ type Steps<T> = Generator<ProofProgress, T, 'stop' | undefined>;
  */
 export function* proving(question: Question, options: ProveOptions, team?: Team): Steps<Proof> {
   const space = layOut(question, options.isReduced);
-  const { reduction } = space;
   for (let round = 1; ; round++) {
     const search = yield* searching(space, options, round, team);
-    const isOver = search.isStopped || !search.isComplete || reduction === undefined;
     // A violation is one, however little was known of the rest.
     const hasViolation = hardSightings(search).length > 0 && !options.isKeepingGoing;
-    if (!isOver && !hasViolation && (yield* whileWaiting(search, round, settling(reduction, team)))) {
+    if (search.isComplete && search.hasLearned && !hasViolation) {
       if (round === ROUNDS_MAX) throw new DefectError('what steps may touch is not known after so many explorations');
       continue;
     }
@@ -106,13 +104,15 @@ export function prove(question: Question, options: ProveOptions): Proof {
   return turn.value;
 }
 
-/** One exploration. */
+/** One exploration: as far as it has come. */
 interface Search {
   readonly space: QuestionSpace;
   readonly explorer: Exploration<Found>;
   readonly levels: Levels;
   readonly isComplete: boolean;
   readonly isStopped: boolean;
+  /** Something new was learned of the steps: orders may have been left out that matter. */
+  readonly hasLearned: boolean;
   /** States are looked at in every order, so that the first sighting is a nearest. */
   readonly isPlain: boolean;
 }
@@ -129,7 +129,7 @@ function* searching(space: QuestionSpace, options: ProveOptions, round: number, 
   const explorer = joint ?? alone;
   const levels = new Levels();
   const isPlain = space.reduction === undefined;
-  const search = { space, explorer, levels, isPlain, isComplete: false, isStopped: false };
+  const search = { space, explorer, levels, isPlain, isComplete: false, isStopped: false, hasLearned: false };
   for (;;) {
     while (explorer.pending > 0) {
       explorer.work(SLICE);
@@ -138,6 +138,8 @@ function* searching(space: QuestionSpace, options: ProveOptions, round: number, 
       if (joint) yield* whileWaiting(search, round, joint.halt());
       return { ...search, isStopped };
     }
+    // What was learned at one depth is of use at the next.
+    if (yield* whileWaiting(search, round, settling(space.reduction, team))) search.hasLearned = true;
     if (explorer.waiting === 0) return { ...search, isComplete: true };
     if (!isKeepingGoing && hardSightings(search).length > 0) return search;
     levels.descend(explorer.tally, explorer.waiting);
@@ -160,8 +162,8 @@ function* whileWaiting<T>(search: Search, round: number, work: Generator<void, T
 }
 
 /** Makes use of what was learned, by whomever; false when that changes nothing. */
-function* settling(reduction: Reduction, team: Team | undefined): Generator<void, boolean, void> {
-  return reduction.settle(team ? yield* team.facts() : []);
+function* settling(reduction: Reduction | undefined, team: Team | undefined): Generator<void, boolean, void> {
+  return reduction?.settle(team ? yield* team.facts() : []) ?? false;
 }
 
 function hardSightings({ explorer }: Pick<Search, 'explorer'>): readonly Sighting<Found>[] {

@@ -1,5 +1,5 @@
-// Partial-order reduction: where several tasks could go on and one of them does what concerns none of the others, now
-// or later, it is enough to let that one go on. (Persistent sets: Godefroid, Partial-Order Methods, 1996, chapter 4.)
+// Partial-order reduction: where several tasks could go on and some of them do what concerns none of the others, now or
+// later, it is enough to let those go on. (Persistent sets: Godefroid, Partial-Order Methods, 1996, chapter 4.)
 //
 // Whether two moves concern each other is told from what they read and write, down to the record, and from what the
 // invariants look at. What the others may still do is not declared by anybody. It is learned: every step that was met
@@ -28,14 +28,15 @@ import type { CellId, ValueId } from '../../kernel/machine/cells.ts';
 import type { Machine } from '../../kernel/machine/machine.ts';
 import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
-import { deedOf, isWipedOut, livesIn } from './footprint.ts';
+import { deedOf, isWipedOut } from './footprint.ts';
 import { isFineInEveryCase, type Possible } from './guess.ts';
-import { Outlook } from './outlook.ts';
+import { Marks } from './marks.ts';
+import { MODEL_FAULTS, type Offer } from './offer.ts';
+import { Outlook, type Terms } from './outlook.ts';
+import { Precedents } from './precedent.ts';
 import { type Deed, type Outcome, Relation } from './relation.ts';
+import { Roots } from './roots.ts';
 import { Listener, renumbered, type Tale, Teller } from './tale.ts';
-
-/** What the faults of the model's own kind may touch, taken as one state of one task. */
-export const MODEL_FAULTS: ValueId = 0;
 
 /** What was learned, as one thread tells another. Plain data. */
 export interface Facts extends Tale {
@@ -54,15 +55,17 @@ export interface Onlookers {
   isUnmoved(invariant: number, writes: Int32Array, state: Int32Array, possible: Possible): boolean;
 }
 
-/** The moves of one task in a state, and the states of all tasks there. */
-export interface Candidate {
-  readonly moves: readonly Move[];
-  readonly start: number;
-  readonly end: number;
-  readonly actors: readonly ValueId[];
-  /** The states of those who cannot move before a link is healed. */
-  readonly blocked: readonly ValueId[];
-  readonly index: number;
+/** What is put to the question: whether anything that others may do concerns the moves of some tasks. */
+interface Scene {
+  readonly offer: Offer;
+  /** The tasks, by their places in the offer. */
+  readonly group: readonly number[];
+  readonly state: Int32Array;
+  readonly terms: Terms;
+  /** The process that all moves are of and that would wipe them out if it was killed, as its life; or -1. */
+  readonly life: CellId;
+  /** The invariants that see the moves, a bit each. */
+  readonly seenBy: number;
 }
 
 export class Reduction {
@@ -72,23 +75,22 @@ export class Reduction {
   /** What the invariants were known to look at when the search began. */
   private readonly gazes: Set<CellId>[] = [];
   private readonly seen = new Map<CellId, number>();
-  private readonly relation = new Relation();
+  private readonly relation: Relation;
   private readonly outlook: Outlook;
+  private readonly precedents = new Precedents();
   /** By number of an effect: whether it was learned. */
   private readonly learned: boolean[] = [];
   /** What was learned and not made use of yet: a search uses what was known when it began. */
   private readonly fresh: Deed[] = [];
-  /** By cell: the last candidate that reads it, and that writes it. */
-  private readonly readBy: number[] = [];
-  private readonly writtenBy: number[] = [];
-  /** Counts candidates. */
-  private turn = 0;
+  private readonly marks: Marks;
 
   /** `ignored` are the cells that everybody may touch: the budgets of faults. */
   constructor(machine: Machine<never>, onlookers: Onlookers, ignored: ReadonlySet<CellId>) {
     this.machine = machine;
     this.onlookers = onlookers;
     this.ignored = ignored;
+    this.relation = new Relation(machine.cells);
+    this.marks = new Marks(machine, ignored);
     this.outlook = new Outlook(machine.cells, this.relation, machine.processes);
   }
 
@@ -128,57 +130,119 @@ export class Reduction {
     return { ...teller.tale, deeds, gazes: this.gazes.map((cells) => [...cells].map(teller.cell)) };
   }
 
-  /** True when nothing that may happen while a task stays put concerns its moves. */
-  isAlone(candidate: Candidate, state: Int32Array, withFaults: boolean): boolean {
-    const { moves, start, end, actors, blocked, index } = candidate;
-    const turn = ++this.turn;
-    let seenBy = 0;
-    let isFleeting = true;
-    const { process } = moves[start] as Move;
-    for (let m = start; m < end; m++) {
-      const move = moves[m] as Move;
-      const effect = this.machine.effectOf(move, state);
-      seenBy |= this.gather(effect, state);
-      if (move.process !== process || !isWipedOut(this.machine, effect, state, process)) isFleeting = false;
-    }
-    const actor = actors[index] as ValueId;
-    // A message may be held up, and one that is may get through later.
-    for (const { unless } of this.machine.movesOf(actor)) if (unless >= 0) this.writtenBy[unless] = turn;
-    const others = [...actors.filter((other) => other !== actor && other !== MODEL_FAULTS), ...blocked];
-    // Whoever is kept from what he would do is never seen to do it.
-    if (others.some((other) => this.writtenBy[this.machine.cells.cellOf[other] as CellId] === turn)) return false;
-    if (withFaults) others.push(MODEL_FAULTS);
-    const life = isFleeting && seenBy === 0 ? this.machine.processes.lifeOf(process) : -1;
+  /** True when nothing that may happen while a task stays put, by its place in the offer, concerns its moves. */
+  isAlone(offer: Offer, task: number, state: Int32Array): boolean {
+    const scene = this.enter(offer, [task], state);
+    if (scene === undefined) return false;
+    const { terms, life, seenBy } = scene;
+    const { marks, outlook, precedents } = this;
+    const actor = offer.actors[task] as ValueId;
+    const own = this.machine.cells.cellOf[actor] as CellId;
     let isMet = false;
     let isSeen = 0;
-    const isLooked = this.outlook.look(
-      state,
-      others,
-      withFaults,
-      (cell) => this.writtenBy[cell] === turn,
-      (outcome) => {
-        if (life >= 0 && outcome.kills.includes(life)) return 'over';
-        if (this.clashes(outcome)) return 'stop';
-        if (!isMet && this.meets(outcome)) isMet = true;
-        if (seenBy !== 0) isSeen |= seenBy & this.seenByOf(outcome);
-        return 'on';
-      },
-    );
-    if (!isLooked) return false;
-    const possible = (cell: CellId) => this.outlook.possibleIn(cell);
-    if (isMet) {
-      for (let m = start; m < end; m++) {
-        if (!this.isSettled(actor, moves[m] as Move, state, possible)) return false;
-      }
+    const sink = (outcome: Outcome) => {
+      if (life >= 0 && outcome.kills.includes(life)) return 'over';
+      if (marks.clash(outcome)) return 'stop';
+      if (!isMet && marks.meet(outcome)) isMet = true;
+      if (seenBy !== 0) isSeen |= seenBy & this.seenByOf(outcome);
+      return 'on';
+    };
+    if (precedents.find(actor, (known) => outlook.comesTo(known, terms, own, sink))) return false;
+    if (!outlook.look(terms, sink)) {
+      precedents.add(actor, outlook.precedent);
+      return false;
     }
-    if (isSeen === 0) return true;
+    return (!isMet || this.areSettled(scene)) && (isSeen === 0 || this.areUnmoved(scene, isSeen));
+  }
+
+  /**
+   * The tasks outside of a group that concern it, by their places in the offer; none if nothing that may happen while
+   * the group stays put concerns its moves. Nothing if something does that is no task which could join.
+   */
+  rivalsOf(offer: Offer, group: readonly number[], state: Int32Array): readonly number[] | undefined {
+    const scene = this.enter(offer, group, state);
+    if (scene === undefined) return undefined;
+    const { terms, life, seenBy } = scene;
+    const roots = new Roots(this.machine.cells);
+    const clashing = new Set<CellId>();
+    const meeting = new Set<CellId>();
+    const seeing = new Set<CellId>();
+    let isSeen = 0;
+    this.outlook.look(terms, (outcome, task) => {
+      if (life >= 0 && outcome.kills.includes(life)) return 'over';
+      if (this.marks.clash(outcome)) {
+        clashing.add(task);
+        return 'over';
+      }
+      if (this.marks.meet(outcome)) meeting.add(task);
+      const seen = seenBy & this.seenByOf(outcome);
+      isSeen |= seen;
+      if (seen !== 0) seeing.add(task);
+      roots.bear(task, outcome.writes);
+      return 'on';
+    });
+    if (clashing.size > 0) return roots.among(offer, group, clashing);
+    if (meeting.size > 0 && !this.areSettled(scene)) return roots.among(offer, group, meeting);
+    if (isSeen !== 0 && !this.areUnmoved(scene, isSeen)) return roots.among(offer, group, seeing);
+    return [];
+  }
+
+  /** Marks what the moves of a group touch; nothing when one outside is kept from what he would do. */
+  private enter(offer: Offer, group: readonly number[], state: Int32Array): Scene | undefined {
+    const { machine, marks } = this;
+    const { moves, starts, actors, blocked, hasFaults } = offer;
+    marks.begin();
+    let seenBy = 0;
+    let isFleeting = true;
+    const { process } = moves[starts[group[0] as number] as number] as Move;
+    for (const task of group) {
+      for (let m = starts[task] as number; m < offer.endOf(task); m++) {
+        const move = moves[m] as Move;
+        const effect = machine.effectOf(move, state);
+        marks.gather(effect, state);
+        seenBy |= this.seenByOf(effect);
+        if (move.process !== process || !isWipedOut(machine, effect, state, process)) isFleeting = false;
+      }
+      // A message may be held up, and one that is may get through later.
+      for (const { unless } of machine.movesOf(actors[task] as ValueId)) if (unless >= 0) marks.write(unless);
+    }
+    const others = [...blocked];
+    for (let task = 0; task < actors.length; task++) {
+      const actor = actors[task] as ValueId;
+      if (actor !== MODEL_FAULTS && !group.includes(task)) others.push(actor);
+    }
+    // Whoever is kept from what he would do is never seen to do it.
+    if (others.some((other) => marks.isWritten(machine.cells.cellOf[other] as CellId))) return undefined;
+    // A fault that cannot strike now may be able to later.
+    if (hasFaults) others.push(MODEL_FAULTS);
+    const terms = { state, actors: others, withFaults: hasFaults, isWild: marks.isWritten };
+    const life = isFleeting && seenBy === 0 ? machine.processes.lifeOf(process) : -1;
+    return { offer, group, state, terms, life, seenBy };
+  }
+
+  /** True when each move does the same whichever of its possible values each cell has. */
+  private areSettled({ offer, group, state }: Scene): boolean {
+    return group.every((task) => {
+      for (let m = offer.starts[task] as number; m < offer.endOf(task); m++) {
+        if (!this.isSettled(offer.actors[task] as ValueId, offer.moves[m] as Move, state, this.possible)) return false;
+      }
+      return true;
+    });
+  }
+
+  /** True when none of these invariants hides a violation from the others if the group comes first. */
+  private areUnmoved({ offer, group, state }: Scene, seers: number): boolean {
     // One of the moves is enough: whatever the others do without them, they do after this one, too.
-    const { writes: ahead } = this.machine.effectOf(moves[start] as Move, state);
-    for (let bit = 0; 1 << bit <= isSeen; bit++) {
-      if ((isSeen & (1 << bit)) !== 0 && !this.onlookers.isUnmoved(bit, ahead, state, possible)) return false;
+    const first = offer.moves[offer.starts[group[0] as number] as number] as Move;
+    const { writes } = this.machine.effectOf(first, state);
+    for (let bit = 0; 1 << bit <= seers; bit++) {
+      if ((seers & (1 << bit)) === 0) continue;
+      if (!this.onlookers.isUnmoved(bit, writes, state, this.possible)) return false;
     }
     return true;
   }
+
+  private readonly possible = (cell: CellId) => this.outlook.possibleIn(cell);
 
   /** True when a move writes the same whichever of its possible values each cell has. */
   private isSettled(actor: ValueId, move: Move, state: Int32Array, possible: Possible): boolean {
@@ -199,48 +263,8 @@ export class Reduction {
     return true;
   }
 
-  /** Adds what an effect touches; which invariants see it, a bit each. */
-  private gather(effect: Effect, state: Int32Array): number {
-    const { processes } = this.machine;
-    const { readBy, writtenBy, turn } = this;
-    let seenBy = 0;
-    for (const cell of effect.reads) {
-      // To kill a process is to write that it lives, for whoever does anything on it.
-      if (cell < 0) writtenBy[processes.lifeOf(processes.processOfScan(cell))] = turn;
-      else if (!this.ignored.has(cell)) readBy[cell] = turn;
-    }
-    for (let i = 0; i < effect.writes.length; i += 2) {
-      const cell = effect.writes[i] as CellId;
-      if (this.ignored.has(cell)) continue;
-      writtenBy[cell] = turn;
-      seenBy |= this.seen.get(cell) ?? 0;
-      for (const life of livesIn(this.machine, state, cell, effect.writes[i + 1] as ValueId)) readBy[life] = turn;
-    }
-    return seenBy;
-  }
-
-  /** Whether a step reads or writes what the chosen moves write. */
-  private clashes({ reads, writes, kills }: Outcome): boolean {
-    const { sorts } = this.machine.cells;
-    const { readBy, writtenBy, turn } = this;
-    for (let i = 0; i < reads.length; i++) if (writtenBy[reads[i] as CellId] === turn) return true;
-    for (const life of kills) if (writtenBy[life] === turn || readBy[life] === turn) return true;
-    for (let i = 0; i < writes.length; i += 2) {
-      const cell = writes[i] as CellId;
-      // Additions to a list of keys, and removals, may change places.
-      if (writtenBy[cell] === turn && sorts[cell] !== 'keys') return true;
-    }
-    return false;
-  }
-
-  /** Whether a step writes what the chosen moves read. */
-  private meets({ writes }: Outcome): boolean {
-    const { readBy, turn } = this;
-    for (let i = 0; i < writes.length; i += 2) if (readBy[writes[i] as CellId] === turn) return true;
-    return false;
-  }
-
-  private seenByOf({ writes }: Outcome): number {
+  /** The invariants that look at what is written, a bit each. */
+  private seenByOf({ writes }: Pick<Outcome, 'writes'> | Effect): number {
     let seenBy = 0;
     for (let i = 0; i < writes.length; i += 2) seenBy |= this.seen.get(writes[i] as CellId) ?? 0;
     return seenBy;

@@ -2,7 +2,7 @@
 // decision diagram for each move. (Bryant 1986, with more than two ways at a fork; equal parts are one, so that a look
 // at all that may come of a move costs no more than the circumstances that make a difference.)
 
-import type { CellId, ValueId } from '../../kernel/machine/cells.ts';
+import type { CellId, Cells, ValueId } from '../../kernel/machine/cells.ts';
 
 /** A step that was seen. Numbers are those of one machine. */
 export interface Deed {
@@ -27,6 +27,8 @@ export type Outcome = Pick<Deed, 'reads' | 'writes' | 'kills'>;
 
 /** A fork: where to go on from here, by the value of the cell; or the end. */
 export class Fork {
+  /** The task whose step it is about, as its cell; -1 for faults of the model's own kind. */
+  readonly task: CellId;
   /** What must be so on the way to the fork: cell, value, cell, value... */
   readonly tests: readonly number[];
   /** -1 at the end. */
@@ -39,8 +41,19 @@ export class Fork {
   visit = 0;
   passed = 0;
   awaited = -1;
+  /** How that look has come here first: from which fork, by which value; or as the beginning, of a task in that state. */
+  from: Fork | undefined = undefined;
+  way: ValueId = 0;
 
-  constructor({ tests, cell, isWild, ways, outcome }: Pick<Fork, 'tests' | 'cell' | 'isWild' | 'ways' | 'outcome'>) {
+  constructor({
+    task,
+    tests,
+    cell,
+    isWild,
+    ways,
+    outcome,
+  }: Omit<Fork, 'visit' | 'passed' | 'awaited' | 'from' | 'way'>) {
+    this.task = task;
     this.tests = tests;
     this.cell = cell;
     this.isWild = isWild;
@@ -71,9 +84,14 @@ export class Relation {
   private readonly courses = new Map<ValueId, Map<string, Course>>();
   private readonly forks = new Map<string, Fork>();
   private readonly numbers = new Map<Fork, number>();
+  private readonly cells: Pick<Cells, 'cellOf'>;
   /** By state of a task: where its moves begin, with those that are faults and without. */
   private readonly withFaults: (readonly Fork[] | undefined)[] = [];
   private readonly withoutFaults: (readonly Fork[] | undefined)[] = [];
+
+  constructor(cells: Pick<Cells, 'cellOf'>) {
+    this.cells = cells;
+  }
 
   /** True when it was not known. */
   add(deed: Deed): boolean {
@@ -106,9 +124,10 @@ export class Relation {
     const moves = known[actor];
     if (moves !== undefined) return moves;
     const found: Fork[] = [];
+    const task = actor === 0 ? -1 : (this.cells.cellOf[actor] as CellId);
     for (const course of this.courses.get(actor)?.values() ?? []) {
       if (course.isFault && !withFaults) continue;
-      course.root ??= this.weave(course.sprout);
+      course.root ??= this.weave(course.sprout, task);
       found.push(course.root);
     }
     known[actor] = found;
@@ -125,8 +144,8 @@ export class Relation {
     return course;
   }
 
-  /** The diagram of what has grown: of equal forks there is one. */
-  private weave(from: Sprout): Fork {
+  /** The diagram of what has grown: of equal forks of one task there is one. */
+  private weave(from: Sprout, task: CellId): Fork {
     const tests: number[] = [];
     let at = from;
     // Where only one way was ever taken there is no fork.
@@ -135,13 +154,13 @@ export class Relation {
     }
     const { cell, isWild, outcome } = at;
     const ways = new Map<ValueId, Fork>();
-    for (const [value, way] of at.ways) ways.set(value, this.weave(way));
+    for (const [value, way] of at.ways) ways.set(value, this.weave(way, task));
     const branches = [...ways].map(([value, fork]) => `${value}>${this.numbers.get(fork)}`).sort();
     const end = outcome && `${outcome.reads}; ${outcome.writes}; ${outcome.kills}`;
-    const text = `${tests}: ${cell} ${isWild} ${branches} ${end ?? ''}`;
+    const text = `${task} ${tests}: ${cell} ${isWild} ${branches} ${end ?? ''}`;
     const known = this.forks.get(text);
     if (known !== undefined) return known;
-    const fork = new Fork({ tests, cell, isWild, ways, outcome });
+    const fork = new Fork({ task, tests, cell, isWild, ways, outcome });
     this.numbers.set(fork, this.numbers.size);
     this.forks.set(text, fork);
     return fork;

@@ -1,5 +1,5 @@
 // Those who make a proof together: a leader, and a crew that is hired once there is enough to do. What they learn in
-// one exploration everybody makes use of in the next.
+// at one depth everybody makes use of at the next.
 
 import type { Invariant } from '../../rack/invariants/invariant.ts';
 import type { Answer, Beginning, Crew, Order, SightingReport } from './crew.ts';
@@ -30,10 +30,12 @@ export class Team {
   private readonly hire: () => Crew;
   private hired: Crew | undefined;
   private joint: JointExploration | undefined;
-  /** The last space that was explored, its number, and how many facts of it the crew has been told. */
+  /** The last space that was explored, its number, and how many facts of it the crew has been told, or is about to be. */
   private space: QuestionSpace | undefined;
   private number = 0;
   private told = 0;
+  /** What it is to be told before it begins with others: what was known when the exploration was begun. */
+  private opening: Facts[] = [];
 
   constructor(question: Question, hire: () => Crew, limits = LIMITS) {
     this.question = question;
@@ -52,7 +54,9 @@ export class Team {
       this.space = space;
       this.number++;
       this.told = 0;
+      this.opening = [];
     }
+    this.opening.push(...this.untold());
     this.joint = new JointExploration(this, alone);
     return this.joint;
   }
@@ -60,9 +64,19 @@ export class Team {
   /** What others must be told to begin with what the leader has begun with. */
   beginning({ depth, pending: states }: Explorer<Found>, table: Int32Array): Beginning {
     const { reduction } = this.space as QuestionSpace;
-    const facts = reduction?.tell(this.told) ?? null;
+    const facts = this.opening.splice(0);
+    // Whatever the leader has learned since it began, the others learn on the same way.
     this.told = reduction?.factCount ?? 0;
     return { space: this.number, isReduced: reduction !== undefined, facts, depth, states, table };
+  }
+
+  /** What the leader makes use of and has not told yet. */
+  untold(): readonly Facts[] {
+    const reduction = this.space?.reduction;
+    if (reduction === undefined) return [];
+    const facts = reduction.tell(this.told);
+    this.told = reduction.factCount;
+    return [facts];
   }
 
   /** A sighting of another thread's, as this one has it. */
@@ -85,7 +99,7 @@ export class Team {
     }
   }
 
-  /** What the others have learned in the exploration that is over. */
+  /** What the others have learned since they were last asked. */
   *facts(): Generator<void, readonly Facts[], void> {
     if (!this.joint?.isShared) return [];
     const answers = yield* this.ask({ kind: 'tell', what: 'facts' });

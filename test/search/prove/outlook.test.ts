@@ -33,7 +33,7 @@ function lookFrom(
   state: Int32Array,
   { withFaults = false, wild = [] as CellId[], sink = (_: Outcome): 'on' | 'over' | 'stop' => 'on' } = {},
 ) {
-  const relation = new Relation();
+  const relation = new Relation(cells);
   for (const deed of deeds) relation.add(deed);
   const outlook = new Outlook(cells, relation, {
     processOfLife: () => 'a',
@@ -41,16 +41,11 @@ function lookFrom(
   });
   const steps: (readonly number[])[] = [];
   const actors = [state[a], state[b]].filter((value) => value !== 0) as ValueId[];
-  const isWhole = outlook.look(
-    state,
-    actors,
-    withFaults,
-    (cell) => wild.includes(cell),
-    (outcome) => {
-      steps.push(outcome.writes);
-      return sink(outcome);
-    },
-  );
+  const isWild = (cell: CellId) => wild.includes(cell);
+  const isWhole = outlook.look({ state, actors, withFaults, isWild }, (outcome) => {
+    steps.push(outcome.writes);
+    return sink(outcome);
+  });
   return { isWhole, steps, possibleIn: (cell: CellId) => [...outlook.possibleIn(cell)].sort() };
 }
 
