@@ -1,6 +1,6 @@
-// Which of the tasks that could go on are enough: one that concerns no other, or else the smallest group found that does
-// not concern those outside of it. A group is begun with one task, and for as long as something outside concerns it,
-// one of those that do joins it. (Godefroid, Partial-Order Methods, 1996, section 4.4, and for the choice among those
+// Which of the tasks that could go on are enough: one that nothing else concerns, or else the smallest group found that
+// nothing outside of it concerns. A group is begun with one task, and for as long as something outside concerns it, one
+// of those that do joins it. (Godefroid, Partial-Order Methods, 1996, section 4.4, and for the choice among those
 // that could join, Valmari's stubborn sets. Departure: what concerns what is learned, see reduction.ts.)
 
 import type { ValueId } from '../../kernel/machine/cells.ts';

@@ -7,6 +7,7 @@ import { type CellId, type Cells, isActor, type Sort, type ValueId } from '../..
 import type { Processes } from '../../kernel/machine/processes.ts';
 import type { Link, Precedent } from './precedent.ts';
 import type { Fork, Outcome, Relation } from './relation.ts';
+import { Stamps } from './stamps.ts';
 
 /**
  * Told of every step that may be taken, and by which task, see `Fork`; says whether to go on behind it, to leave it at
@@ -33,20 +34,20 @@ export class Outlook {
   private readonly relation: Relation;
   private readonly processes: Lives;
   private terms: Terms = { state: new Int32Array(0), actors: [], withFaults: false, isWild: () => false };
-  /** By cell: what it may hold, and of which look. */
+  /** By cell: what it may hold, if this look has asked. */
   private readonly values: ValueId[][] = [];
-  private readonly valuesTurn: number[] = [];
-  /** By value, and by cell for nothing: the last look in which it was possible. */
-  private readonly possible: number[] = [];
-  private readonly possiblyEmpty: number[] = [];
+  private readonly asked = new Stamps();
+  /** The values that are possible, and the cells that may hold nothing. */
+  private readonly possible = new Stamps();
+  private readonly possiblyEmpty = new Stamps();
   /** By value, and by cell for nothing: in the look in which it has become possible, the step that has made it so. */
   private readonly madeBy: (Fork | undefined)[] = [];
   private readonly emptiedBy: (Fork | undefined)[] = [];
   /** The step that is taken. */
   private under: Fork | undefined;
-  /** By cell: the forks that have looked at it, and of which look. */
+  /** By cell: the forks that have looked at it, if this look has come to any. */
   private readonly forks: Fork[][] = [];
-  private readonly forksTurn: number[] = [];
+  private readonly awaited = new Stamps();
   private readonly pending: Fork[] = [];
   /** The processes that may be killed. */
   private readonly mortal = new Set<string>();
@@ -83,6 +84,7 @@ export class Outlook {
   private begin(terms: Terms): void {
     this.turn++;
     this.terms = terms;
+    for (const stamps of [this.asked, this.possible, this.possiblyEmpty, this.awaited]) stamps.clear();
     this.pending.length = 0;
     this.mortal.clear();
   }
@@ -118,7 +120,7 @@ export class Outlook {
     return { links, withFaults: this.terms.withFaults };
   }
 
-  /** True when it comes to the same as before, step by step: a look would be stopped. `own` is a task that stays put. */
+  /** True when it comes to the same again, step by step: a look would be stopped. `own` is the task that stays put. */
   comesTo({ links, withFaults }: Precedent, terms: Terms, own: CellId, sink: Sink): boolean {
     if (withFaults && !terms.withFaults) return false;
     this.begin(terms);
@@ -152,13 +154,13 @@ export class Outlook {
   /** What a cell may hold. */
   possibleIn(cell: CellId): readonly ValueId[] {
     const known = this.values[cell];
-    if (known !== undefined && this.valuesTurn[cell] === this.turn) return known;
+    if (known !== undefined && this.asked.has(cell)) return known;
     const value = (this.terms.state[cell] as number) | 0;
     const values = known ?? [];
     values.length = 0;
     values.push(value);
     this.values[cell] = values;
-    this.valuesTurn[cell] = this.turn;
+    this.asked.add(cell);
     this.note(cell, value);
     return values;
   }
@@ -185,11 +187,11 @@ export class Outlook {
 
   /** A fork is to come up again once the cell may hold something else. */
   private register(cell: CellId, fork: Fork): void {
-    if (this.forksTurn[cell] === this.turn) {
+    if (this.awaited.has(cell)) {
       this.forks[cell]?.push(fork);
       return;
     }
-    this.forksTurn[cell] = this.turn;
+    this.awaited.add(cell);
     this.forks[cell] = [fork];
   }
 
@@ -217,7 +219,7 @@ export class Outlook {
     values.push(value);
     if (value !== 0 && isActor(this.cells.sorts[cell] as Sort)) this.push(value);
     if (value !== 0 && this.mortal.size > 0 && this.isDoomed(cell, value)) this.admit(cell, 0);
-    if (this.forksTurn[cell] !== this.turn) return;
+    if (!this.awaited.has(cell)) return;
     for (const fork of this.forks[cell] as Fork[]) {
       if (fork.passed <= fork.tests.length) {
         // It waits for one value, and perhaps no longer for one of this cell.
@@ -245,12 +247,12 @@ export class Outlook {
 
   /** Whether it was noted in this look. */
   private isPossible(cell: CellId, value: ValueId): boolean {
-    return (value === 0 ? this.possiblyEmpty[cell] : this.possible[value]) === this.turn;
+    return value === 0 ? this.possiblyEmpty.has(cell) : this.possible.has(value);
   }
 
   private note(cell: CellId, value: ValueId): void {
-    if (value === 0) this.possiblyEmpty[cell] = this.turn;
-    else this.possible[value] = this.turn;
+    if (value === 0) this.possiblyEmpty.add(cell);
+    else this.possible.add(value);
   }
 
   private push(actor: ValueId): void {

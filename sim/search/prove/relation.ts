@@ -41,7 +41,7 @@ export class Fork {
   visit = 0;
   passed = 0;
   awaited = -1;
-  /** How that look has come here first: from which fork, by which value; or as the beginning, of a task in that state. */
+  /** How that look has come here first: from which fork, by which value; or as a beginning, of a task in that state. */
   from: Fork | undefined = undefined;
   way: ValueId = 0;
 

@@ -30,7 +30,7 @@ export class Team {
   private readonly hire: () => Crew;
   private hired: Crew | undefined;
   private joint: JointExploration | undefined;
-  /** The last space that was explored, its number, and how many facts of it the crew has been told, or is about to be. */
+  /** The last space that was explored, its number, and how many facts of it the crew knows, those of `opening` too. */
   private space: QuestionSpace | undefined;
   private number = 0;
   private told = 0;

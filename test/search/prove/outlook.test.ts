@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { type CellId, Cells, type ValueId } from '../../../sim/kernel/machine/cells.ts';
-import { Outlook } from '../../../sim/search/prove/outlook.ts';
+import { Outlook, type Terms } from '../../../sim/search/prove/outlook.ts';
 import { type Deed, type Outcome, Relation } from '../../../sim/search/prove/relation.ts';
 
 const cells = new Cells();
@@ -27,22 +27,29 @@ function stateOf(...values: ValueId[]): Int32Array {
   return state;
 }
 
+function outlookOf(deeds: readonly Deed[]): Outlook {
+  const relation = new Relation(cells);
+  for (const deed of deeds) relation.add(deed);
+  return new Outlook(cells, relation, {
+    processOfLife: () => 'a',
+    isOf: (_, cell, value) => cell === a && value !== 0,
+  });
+}
+
+function termsOf(state: Int32Array, { withFaults = false, wild = [] as readonly CellId[] } = {}): Terms {
+  const actors = [state[a], state[b]].filter((value) => value !== 0) as ValueId[];
+  return { state, actors, withFaults, isWild: (cell) => wild.includes(cell) };
+}
+
 /** What a look from a state comes to: the writes of all steps, and what each cell may hold. */
 function lookFrom(
   deeds: readonly Deed[],
   state: Int32Array,
   { withFaults = false, wild = [] as CellId[], sink = (_: Outcome): 'on' | 'over' | 'stop' => 'on' } = {},
 ) {
-  const relation = new Relation(cells);
-  for (const deed of deeds) relation.add(deed);
-  const outlook = new Outlook(cells, relation, {
-    processOfLife: () => 'a',
-    isOf: (_, cell, value) => cell === a && value !== 0,
-  });
+  const outlook = outlookOf(deeds);
   const steps: (readonly number[])[] = [];
-  const actors = [state[a], state[b]].filter((value) => value !== 0) as ValueId[];
-  const isWild = (cell: CellId) => wild.includes(cell);
-  const isWhole = outlook.look({ state, actors, withFaults, isWild }, (outcome) => {
+  const isWhole = outlook.look(termsOf(state, { withFaults, wild }), (outcome) => {
     steps.push(outcome.writes);
     return sink(outcome);
   });
@@ -117,5 +124,68 @@ describe('an outlook', () => {
 
     expect(lookFrom(deeds, stateOf(a0, x0), { sink: () => 'over' }).steps).toEqual([[a, a1]]);
     expect(lookFrom(deeds, stateOf(a0, x0), { sink: () => 'stop' }).isWhole).toBe(false);
+  });
+});
+
+describe('a precedent', () => {
+  const deeds = [
+    seen(a0, [x, x0], [a, a1]),
+    seen(a1, [y, y0], [a, a2, x, x1]),
+    seen(b0, [x, x1], [b, b1]),
+    seen(b1, [], [y, y1]),
+  ];
+  const stopAt = (cell: CellId) => (outcome: Outcome) =>
+    outcome.writes.some((number, at) => at % 2 === 0 && number === cell) ? 'stop' : 'on';
+  const outlook = outlookOf(deeds);
+  const isStopped = !outlook.look(termsOf(stateOf(a0, b0, x0, y0)), stopAt(y));
+  const { precedent } = outlook;
+  const holdsIn = (state: Int32Array, options = {}, stop: CellId = y) =>
+    outlook.comesTo(precedent, termsOf(state, options), -1, stopAt(stop));
+
+  it('is the steps that have led to the one that stopped a look, in an order in which each is possible', () => {
+    expect(isStopped).toBe(true);
+    expect(precedent.links.map(({ actor }) => actor)).toEqual([a0, a1, b0, b1]);
+  });
+
+  it('holds again where its circumstances are there, whatever else is', () => {
+    expect(holdsIn(stateOf(a0, b0, x0, y0, holds('z', 0)))).toBe(true);
+    expect(holdsIn(stateOf(a0, b1, x0, y0))).toBe(false);
+    expect(holdsIn(stateOf(a0, b0, x1, y0))).toBe(false);
+    expect(holdsIn(stateOf(a0, b0, x0, y1))).toBe(false);
+  });
+
+  it('holds where a cell may hold anything', () => {
+    expect(holdsIn(stateOf(a0, b0, x1, y1), { wild: [x, y] })).toBe(true);
+  });
+
+  it('holds no more where its last step does not matter, or an earlier one does and counts for it', () => {
+    expect(holdsIn(stateOf(a0, b0, x0, y0), {}, cells.cell('row', 'other'))).toBe(false);
+    expect(holdsIn(stateOf(a0, b0, x0, y0), {}, x)).toBe(true);
+  });
+
+  it('does not hold by a task that stays put', () => {
+    expect(outlook.comesTo(precedent, termsOf(stateOf(a0, b0, x0, y0)), a, stopAt(y))).toBe(false);
+  });
+
+  it('needs faults where one of its steps is one', () => {
+    const faulty = outlookOf([seen(a0, [], [x, x1], { isFault: true })]);
+    faulty.look(termsOf(stateOf(a0), { withFaults: true }), stopAt(x));
+    const again = (withFaults: boolean) =>
+      faulty.comesTo(faulty.precedent, termsOf(stateOf(a0), { withFaults }), -1, stopAt(x));
+
+    expect([true, false].map(again)).toEqual([true, false]);
+  });
+
+  it('knows of what a kill has emptied', () => {
+    const killing = outlookOf([
+      seen(b0, [life, 7], [b, b1], { kills: [life], wild: [life] }),
+      seen(b1, [a, 0], [x, x1]),
+    ]);
+    const isCut = !killing.look(termsOf(stateOf(a0, b0, x0)), stopAt(x));
+    const again = (state: Int32Array) => killing.comesTo(killing.precedent, termsOf(state), -1, stopAt(x));
+
+    expect(isCut).toBe(true);
+    expect(again(stateOf(a1, b0, x0))).toBe(true);
+    expect(again(stateOf(a1, b1, x0))).toBe(false);
   });
 });

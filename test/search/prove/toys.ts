@@ -67,17 +67,19 @@ export function exploreToy<S extends object>(
   };
   for (;;) {
     rests.clear();
-    const explorer = explore(space);
-    if (reduction === undefined || !reduction.settle()) return { space, explorer, rests };
+    const { explorer, hasLearned } = explore(space);
+    if (!hasLearned) return { space, explorer, rests };
   }
 }
 
-function explore(space: Space<string>): Explorer<string> {
+function explore(space: Space<string>): { explorer: Explorer<string>; hasLearned: boolean } {
   const explorer = new Explorer<string>(space, new Visited(Visited.tableFor(1)));
   explorer.begin();
+  let hasLearned = false;
   for (;;) {
     while (explorer.pending > 0) explorer.work(1_000);
-    if (explorer.waiting === 0) return explorer;
+    if (space.reduction?.settle()) hasLearned = true;
+    if (explorer.waiting === 0) return { explorer, hasLearned };
     explorer.descend();
   }
 }
