@@ -47,18 +47,28 @@ export function symmetricGuard(): Sample {
 
 /** Explores the guard; `more` adds to the space. */
 function statesOfGuard(room: number, more: (machine: Machine<never>) => object = () => ({})): number {
-  const machine = new Machine(guardModel(GUARD));
-  const anyMachine = machine as unknown as Machine<never>;
-  const initial = machine.initial(() => startWorkers(machine, GUARD.rounds));
-  const allows = (fault: string) => fault === 'crash';
-  const space = { machine: anyMachine, initial, allows, faultsLeft: -1, memories: [], ...more(anyMachine) };
-  const explorer = new Explorer<never>({ ...space, kindOf: () => '' }, new Visited(Visited.tableFor(room)));
-  explorer.begin();
+  const explorer = guardExplorer(GUARD, room, more);
   for (;;) {
     while (explorer.pending > 0) explorer.work(100_000);
     if (explorer.waiting === 0) return explorer.visited.count;
     explorer.descend();
   }
+}
+
+/** An explorer of a guard that is about to begin, with room for so many states to begin with. */
+export function guardExplorer(
+  size: GuardSize,
+  room: number,
+  more: (machine: Machine<never>) => object = () => ({}),
+): Explorer<never> {
+  const machine = new Machine(guardModel(size));
+  const anyMachine = machine as unknown as Machine<never>;
+  const initial = machine.initial(() => startWorkers(machine, size.rounds));
+  const allows = (fault: string) => fault === 'crash';
+  const space = { machine: anyMachine, initial, allows, faultsLeft: -1, memories: [], ...more(anyMachine) };
+  const explorer = new Explorer<never>({ ...space, kindOf: () => '' }, new Visited(Visited.tableFor(room)));
+  explorer.begin();
+  return explorer;
 }
 
 /** States of the same by SPIN, depth first; `undefined` where SPIN or a C compiler is missing. */

@@ -118,7 +118,7 @@ describe('the page of a proof', () => {
     expect(all('figure svg')).toHaveLength(3);
     expect(texts('figcaption')[0]).toBe(
       '31 new states in 6 depths: what is new at a depth is the frontier there. In 5 of them, fainter, the steps of ' +
-        'one task were enough. In 4 nothing went on by itself: each was healed and drained. ' +
+        'one task, or of a group, were enough. In 4 nothing went on by itself: each was healed and drained. ' +
         'A diamond marks the depth at which an invariant first broke.',
     );
   });

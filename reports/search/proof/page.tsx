@@ -74,7 +74,9 @@ function frontierInWords({ levels, finds }: ProofView): string {
   return [
     `${counted(states, 'new state')} in ${counted(levels.length, 'depth')}: ` +
       'what is new at a depth is the frontier there.',
-    ...(cut > 0 ? [`In ${counted(cut, 'of them', 'of them')}, fainter, the steps of one task were enough.`] : []),
+    ...(cut > 0
+      ? [`In ${counted(cut, 'of them', 'of them')}, fainter, the steps of one task, or of a group, were enough.`]
+      : []),
     ...(lookedAt < states
       ? [`The last ${(states - lookedAt).toLocaleString('en')} were met and not looked at (outlined).`]
       : []),

@@ -10,7 +10,7 @@ export interface Tally {
   transitions: number;
   /** States in which nothing goes on by itself. */
   restingStates: number;
-  /** States in which the steps of one task were enough. */
+  /** States in which the steps of one task, or of a group, were enough. */
   cut: number;
 }
 

@@ -10,7 +10,7 @@ export interface Level {
   readonly states: number;
   /** How many of them were looked at: all, unless the exploration stopped there. */
   readonly lookedAt: number;
-  /** In how many of those the steps of one task were enough, so that other orders were left out. */
+  /** In how many of those the steps of one task, or of a group, were enough: other orders were left out. */
   readonly cut: number;
   /** In how many of those nothing went on by itself. */
   readonly atRest: number;

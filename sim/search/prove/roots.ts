@@ -27,18 +27,17 @@ export class Roots {
 
   /**
    * The tasks on offer outside of a group, by their places, that these are or come from; nothing if one of them comes
-   * from something else, or is kept by a cut link from what it would do.
+   * from something else, or if none is there that could join.
    */
-  among({ actors, blocked }: Offer, group: readonly number[], tasks: Iterable<CellId>): readonly number[] | undefined {
+  among({ actors }: Offer, group: readonly number[], tasks: Iterable<CellId>): readonly number[] | undefined {
     const places = new Map<CellId, number>();
     actors.forEach((actor: ValueId, task) => {
       if (actor !== 0 && !group.includes(task)) places.set(this.cells.cellOf[actor] as CellId, task);
     });
-    const held = new Set(blocked.map((actor) => this.cells.cellOf[actor] as CellId));
     const found = new Set<number>();
+    // Those that are added while it is gone through are gone through as well.
     const asked = new Set(tasks);
     for (const cell of asked) {
-      if (held.has(cell)) return undefined;
       const place = places.get(cell);
       const bearers = this.bearers.get(cell);
       if (place !== undefined) found.add(place);
