@@ -9,6 +9,7 @@ import { hungSource } from './found/hung-source.ts';
 import { lostFinish } from './found/lost-finish.ts';
 import { lostRun } from './found/lost-run.ts';
 import { nexusCrashLoop } from './found/nexus-crash-loop.ts';
+import { rebootInStart } from './found/reboot-in-start.ts';
 import { sagaInLimbo } from './found/saga-in-limbo.ts';
 import { secondStop } from './found/second-stop.ts';
 import { silentEnd } from './found/silent-end.ts';
@@ -112,6 +113,7 @@ export const SCENARIOS: readonly Scenario[] = [
   dyingSource,
   hungSource,
   stopInCreation,
+  rebootInStart,
   deleteInStart,
   stopBeforeCharge,
   stopInStart,

@@ -146,6 +146,7 @@ export class JointExploration implements Exploration<Found> {
     visited.fill(own.visited.table);
     own.share(visited, 0, parts);
     crew.send({ kind: 'begin', beginning, room: this.giveRoom() });
+    this.isDeeper = false;
   }
 
   private *goOn(): Generator<void, void, void> {
