@@ -168,11 +168,12 @@ export class Reduction {
     const meeting = new Set<CellId>();
     const seeing = new Set<CellId>();
     let isSeen = 0;
-    this.outlook.look(terms, (outcome, task) => {
+    const isLooked = this.outlook.look(terms, (outcome, task) => {
       if (life >= 0 && outcome.kills.includes(life)) return 'over';
       if (this.marks.clash(outcome)) {
         clashing.add(task);
-        return 'over';
+        // A fault of the model's own kind cannot join.
+        return task < 0 ? 'stop' : 'over';
       }
       if (this.marks.meet(outcome)) meeting.add(task);
       const seen = seenBy & this.seenByOf(outcome);
@@ -181,6 +182,7 @@ export class Reduction {
       roots.bear(task, outcome.writes);
       return 'on';
     });
+    if (!isLooked) return undefined;
     if (clashing.size > 0) return roots.among(offer, group, clashing);
     if (meeting.size > 0 && !this.areSettled(scene)) return roots.among(offer, group, meeting);
     if (isSeen !== 0 && !this.areUnmoved(scene, isSeen)) return roots.among(offer, group, seeing);
