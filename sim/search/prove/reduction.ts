@@ -4,8 +4,8 @@
 // Whether two moves concern each other is told from what they read and write, down to the record, and from what the
 // invariants look at. What the others may still do is not declared by anybody. It is learned: every step that was met
 // is known with what it looked at and with what it wrote, and what may still come of a state is the least fixpoint over
-// those (outlook.ts). While a search teaches something new, it proves nothing; it is made again with what is known by
-// then, until one teaches nothing. (Departure from the book, which has the footprints from the program's text. That
+// those (outlook.ts). What one depth of a search has taught is of use from the next on. A search that teaches anything
+// proves nothing: another is made with what is known by then, until one teaches nothing. (Departure from the book, which has the footprints from the program's text. That
 // what is learned is enough is argued as there, along the first step that would touch what the chosen ones touch:
 // everything before it is there without them, too, and in the same circumstances, so the search comes to it. And it is
 // tested, with and without.)
@@ -18,8 +18,8 @@
 // - another kills the process that the chosen moves are of, and they have done nothing that outlives it: then it is as
 //   if they had not been.
 //
-// Everything that is learned can be told to another machine (tale.ts), and what a search makes use of is what was known
-// when it began, so that it does not depend on who has learned what.
+// Everything that is learned can be told to another machine (tale.ts), and what a depth makes use of is what everybody
+// together had learned when it was begun, so that it does not depend on who has learned what.
 //
 // Faults share a budget, which would make each concern every other. It does not: whoever spends it first, the sum is
 // the same, and a task whose step may fail may always succeed as well.
@@ -72,7 +72,7 @@ export class Reduction {
   private readonly machine: Machine<never>;
   private readonly onlookers: Onlookers;
   private readonly ignored: ReadonlySet<CellId>;
-  /** What the invariants were known to look at when the search began. */
+  /** What the invariants were known to look at when the depth under way was begun. */
   private readonly gazes: Set<CellId>[] = [];
   private readonly seen = new Map<CellId, number>();
   private readonly relation: Relation;
@@ -80,7 +80,7 @@ export class Reduction {
   private readonly precedents = new Precedents();
   /** By number of an effect: whether it was learned. */
   private readonly learned: boolean[] = [];
-  /** What was learned and not made use of yet: a search uses what was known when it began. */
+  /** What was learned and not made use of yet. */
   private readonly fresh: Deed[] = [];
   private readonly marks: Marks;
 
