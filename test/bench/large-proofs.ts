@@ -1,5 +1,5 @@
-// `npm run proofs:large`: the proofs of the recommended design that are too large for the table of `npm run proofs`, and
-// come to their end all the same. The table is written into scenarios/README.md.
+// `npm run proofs:large`: the proofs of the recommended design that are too large for the table of `npm run proofs`,
+// and come to their end all the same. The table is written into scenarios/README.md.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -5,10 +5,10 @@
 // invariants look at. What the others may still do is not declared by anybody. It is learned: every step that was met
 // is known with what it looked at and with what it wrote, and what may still come of a state is the least fixpoint over
 // those (outlook.ts). What one depth of a search has taught is of use from the next on. A search that teaches anything
-// proves nothing: another is made with what is known by then, until one teaches nothing. (Departure from the book, which has the footprints from the program's text. That
-// what is learned is enough is argued as there, along the first step that would touch what the chosen ones touch:
-// everything before it is there without them, too, and in the same circumstances, so the search comes to it. And it is
-// tested, with and without.)
+// proves nothing: another is made with what is known by then, until one teaches nothing. (Departure from the book,
+// which has the footprints from the program's text. That what is learned is enough is argued as there, along the first
+// step that would touch what the chosen ones touch: everything before it is there without them, too, and in the same
+// circumstances, so the search comes to it. And it is tested, with and without.)
 //
 // Three things that look like a conflict are none:
 // - what the others may write makes no difference to what the chosen moves do, which is found out by doing them in all
