@@ -60,8 +60,8 @@ function make(name: string): void {
 
 function table(): string {
   return [
-    'Proofs under the recommended design that are larger: the steps to the farthest state, how often the space was gone',
-    'through until nothing new was learned of the steps, and minutes of one processor. One row:',
+    'Proofs under the recommended design that are larger: the steps to the farthest state, how often the space was',
+    'gone through until nothing new was learned of the steps, and minutes of one processor. One row:',
     '`npm run -s rack -- prove seed/terminate-in-start --design recommended`.',
     '',
     tableOf(
