@@ -147,18 +147,14 @@ export class Explorer<F> implements Exploration<F> {
       this.tally.restingStates++;
       for (const found of space.atRest?.(this.state) ?? []) this.sight(found, high, low, this.depth, null);
     }
-    const chosen = this.choice?.of(this.state);
-    if (chosen !== undefined) {
-      let isDeeper = false;
-      for (const task of chosen) {
-        const { starts } = this.offer;
-        if (this.takeAll(high, low, starts[task] as number, this.offer.endOf(task))) isDeeper = true;
-      }
-      // Chosen tasks that only lead back would put off the others for ever.
-      if (isDeeper) {
-        this.tally.cut++;
-        return;
-      }
+    let isDeeper = false;
+    for (const task of this.choice?.of(this.state) ?? []) {
+      if (this.takeAll(high, low, this.offer.starts[task] as number, this.offer.endOf(task))) isDeeper = true;
+    }
+    // Chosen tasks that only lead back would put off the others for ever.
+    if (isDeeper) {
+      this.tally.cut++;
+      return;
     }
     this.takeAll(high, low, 0, this.offer.moves.length);
   }

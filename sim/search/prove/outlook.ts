@@ -108,7 +108,7 @@ export class Outlook {
       for (let i = 0; i < conditions.length; i += 2) support(conditions[i] as CellId, conditions[i + 1] as ValueId);
       const actor = fork.way;
       if (actor !== 0) support(this.cells.cellOf[actor] as CellId, actor);
-      links.push({ actor, task: end.task, conditions, outcome: end.outcome as Outcome });
+      links.push({ actor, conditions, outcome: end.outcome as Outcome });
     };
     const support = (cell: CellId, value: ValueId) => {
       if (((this.terms.state[cell] as number) | 0) === value) return;
@@ -125,11 +125,11 @@ export class Outlook {
     if (withFaults && !terms.withFaults) return false;
     this.begin(terms);
     const { cellOf } = this.cells;
-    for (const { actor, task, conditions, outcome } of links) {
-      if (actor !== 0) {
-        const cell = cellOf[actor] as CellId;
-        const isThere = cell !== own && terms.state[cell] === actor;
-        if (!isThere && !this.isPossible(cell, actor)) return false;
+    for (const { actor, conditions, outcome } of links) {
+      const task = actor === 0 ? -1 : (cellOf[actor] as CellId);
+      if (task >= 0) {
+        const isThere = task !== own && terms.state[task] === actor;
+        if (!isThere && !this.isPossible(task, actor)) return false;
       }
       for (let i = 0; i < conditions.length; i += 2) {
         if (!this.mayHold(conditions[i] as CellId, conditions[i + 1] as ValueId)) return false;

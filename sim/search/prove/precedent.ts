@@ -9,8 +9,6 @@ import type { Outcome } from './relation.ts';
 export interface Link {
   /** The state of the task that takes it; 0 for a fault of the model's own kind. */
   readonly actor: ValueId;
-  /** Its cell; -1 for those faults. */
-  readonly task: CellId;
   /** Cell, value, cell, value... */
   readonly conditions: readonly (CellId | ValueId)[];
   readonly outcome: Outcome;
@@ -30,14 +28,14 @@ const KEPT_MAX = 4;
 export class Precedents {
   private readonly known: Precedent[][] = [];
 
-  /** The first that holds again, if any does. */
-  find(actor: ValueId, holds: (precedent: Precedent) => boolean): Precedent | undefined {
+  /** Whether one holds again. It comes first from now on. */
+  hasOne(actor: ValueId, holds: (precedent: Precedent) => boolean): boolean {
     const known = this.known[actor] ?? [];
     const at = known.findIndex(holds);
-    if (at < 0) return undefined;
+    if (at < 0) return false;
     const [found] = known.splice(at, 1) as [Precedent];
     known.unshift(found);
-    return found;
+    return true;
   }
 
   add(actor: ValueId, precedent: Precedent): void {

@@ -147,7 +147,7 @@ export class Reduction {
       if (seenBy !== 0) isSeen |= seenBy & this.seenByOf(outcome);
       return 'on';
     };
-    if (precedents.find(actor, (known) => outlook.comesTo(known, terms, own, sink))) return false;
+    if (precedents.hasOne(actor, (known) => outlook.comesTo(known, terms, own, sink))) return false;
     if (!outlook.look(terms, sink)) {
       precedents.add(actor, outlook.precedent);
       return false;
@@ -226,7 +226,7 @@ export class Reduction {
   private areSettled({ offer, group, state }: Scene): boolean {
     return group.every((task) => {
       for (let m = offer.starts[task] as number; m < offer.endOf(task); m++) {
-        if (!this.isSettled(offer.actors[task] as ValueId, offer.moves[m] as Move, state, this.possible)) return false;
+        if (!this.isSettled(offer.actors[task] as ValueId, offer.moves[m] as Move, state)) return false;
       }
       return true;
     });
@@ -247,7 +247,7 @@ export class Reduction {
   private readonly possible = (cell: CellId) => this.outlook.possibleIn(cell);
 
   /** True when a move writes the same whichever of its possible values each cell has. */
-  private isSettled(actor: ValueId, move: Move, state: Int32Array, possible: Possible): boolean {
+  private isSettled(actor: ValueId, move: Move, state: Int32Array): boolean {
     const { machine } = this;
     const { writes } = machine.effectOf(move, state);
     const cases = new Set<Effect>();
@@ -259,14 +259,14 @@ export class Reduction {
         return effect.writes.length === writes.length && effect.writes.every((number, at) => number === writes[at]);
       },
     };
-    if (!isFineInEveryCase(guessed, machine.cells, state, possible)) return false;
+    if (!isFineInEveryCase(guessed, machine.cells, state, this.possible)) return false;
     // Elsewhere it may come to be done in the circumstances that it is now done ahead of.
     for (const effect of cases) this.learn(actor, move, effect, state);
     return true;
   }
 
   /** The invariants that look at what is written, a bit each. */
-  private seenByOf({ writes }: Pick<Outcome, 'writes'> | Effect): number {
+  private seenByOf({ writes }: { readonly writes: ArrayLike<number> }): number {
     let seenBy = 0;
     for (let i = 0; i < writes.length; i += 2) seenBy |= this.seen.get(writes[i] as CellId) ?? 0;
     return seenBy;

@@ -1,5 +1,5 @@
-// Those who make a proof together: a leader, and a crew that is hired once there is enough to do. What they learn in
-// at one depth everybody makes use of at the next.
+// Those who make a proof together: a leader, and a crew that is hired once there is enough to do. What they learn at
+// one depth everybody makes use of at the next.
 
 import type { Invariant } from '../../rack/invariants/invariant.ts';
 import type { Answer, Beginning, Crew, Order, SightingReport } from './crew.ts';
