@@ -105,13 +105,14 @@ function* migrateStart(propolis: Propolis, call: Request): Op<unknown> {
 
 /** `try_queue`, of a VM that is active. */
 function* tryQueue(propolis: Propolis, request: DriverRequest): Op<void> {
+  const { vmm } = propolis;
   const verdict = yield* memory((rack: Rack) => {
-    const own = propolisOf(rack, propolis.vmm);
+    const own = propolisOf(rack, vmm);
     if (own.vm !== 'active') return 'no-instance';
     const disposition = own.allowed[request.kind];
     if (disposition !== 'queue') return disposition;
     own.allowed = afterRequest(own.allowed, request.kind);
-    if (request.kind === 'migrate-out') own.exportsTo = request.target;
+    if (request.kind === 'migrate-out') own.exportsTo = isConnected(rack, vmm, request.target) ? request.target : null;
     own.requests.push(request);
     return disposition;
   });
@@ -119,4 +120,10 @@ function* tryQueue(propolis: Propolis, request: DriverRequest): Op<void> {
   if (verdict === 'deny') throw DENIED;
   if (request.kind === 'stop') yield* interruptBoot(propolis);
   yield* pokeDriver(propolis);
+}
+
+/** The request is the first word of a connection: a target that died while it was on its way has closed that, too. */
+function isConnected(rack: Rack, source: VmmId, target: VmmId): boolean {
+  const other = rack.propolises[target];
+  return other?.isUp === true && other.importsFrom === source;
 }

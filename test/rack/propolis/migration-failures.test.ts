@@ -94,6 +94,26 @@ describe('a target that dies before the hand-over', () => {
   });
 });
 
+describe('a target that dies while its first word to the source is on its way', () => {
+  it.each([
+    ['its process', 'crash-propolis propolis vmm-2'],
+    ['its sled', 'power-off sled-2'],
+  ])('is found gone by a source that says so and runs on: %s', (_, fault) => {
+    const found = seen(MIGRATION, (rig) => {
+      const list = publications(rig);
+      rig.issue('migrate A');
+      rig.reach('migration: start request');
+      rig.fault(fault);
+      rig.settle();
+      rig.release('migration: start request');
+      rig.settle();
+      return [list, outcome(rig).guests, outcome(rig).source];
+    });
+
+    expect(found).toEqual([['running out failed'], ['vmm-1'], 'failed']);
+  });
+});
+
 describe('a source that dies before the hand-over', () => {
   it('leaves nobody: the target says that the migration failed, and then that it has', () => {
     const found = seen(MIGRATION, (rig) => {
