@@ -15,6 +15,10 @@ export class Choice {
   private readonly reduction: Reduction;
   /** Tasks that may come first, by their places in the offer. */
   private readonly candidates: number[] = [];
+  /** By task: those that it cannot come first without, because of what they could do right now; none if not asked. */
+  private readonly concerned: (readonly number[])[] = [];
+  /** The groups that were looked at. */
+  private readonly tried = new Set<string>();
 
   constructor(offer: Offer, machine: Machine<never>, reduction: Reduction) {
     this.offer = offer;
@@ -26,7 +30,11 @@ export class Choice {
   of(state: Int32Array): readonly number[] | undefined {
     const { candidates, offer, reduction } = this;
     this.findCandidates();
-    for (const task of candidates) if (reduction.isAlone(offer, task, state)) return [task];
+    this.concerned.length = 0;
+    for (const task of candidates) {
+      if (this.concernedBy(task, state).length === 0 && reduction.isAlone(offer, task, state)) return [task];
+    }
+    this.tried.clear();
     let best: readonly number[] | undefined;
     let movesMax = offer.moves.length - 1;
     for (const task of candidates) {
@@ -36,6 +44,15 @@ export class Choice {
       movesMax = this.sizeOf(group) - 1;
     }
     return best;
+  }
+
+  /** Those that a task cannot come first without, because of what they could do right now. */
+  private concernedBy(task: number, state: Int32Array): readonly number[] {
+    const known = this.concerned[task];
+    if (known !== undefined) return known;
+    const found = this.reduction.concernedNow(this.offer, task, state);
+    this.concerned[task] = found;
+    return found;
   }
 
   /**
@@ -55,23 +72,32 @@ export class Choice {
     candidates.sort((one, other) => this.compare(one, other));
   }
 
-  /** A group with this task in it that is enough, if there is one with no more than so many moves. */
+  /** A group with this task in it that is enough and was not tried, if there is one with no more than so many moves. */
   private grow(task: number, state: Int32Array, movesMax: number): readonly number[] | undefined {
-    const { offer, reduction } = this;
+    const { offer, reduction, tried } = this;
     const group = [task];
-    while (this.sizeOf(group) <= movesMax) {
+    for (;;) {
+      // Those that join are gone through as well.
+      for (const member of group) {
+        for (const other of this.concernedBy(member, state)) if (!group.includes(other)) group.push(other);
+      }
+      if (this.sizeOf(group) > movesMax) return undefined;
+      group.sort((one, other) => this.compare(one, other));
+      const text = group.join();
+      if (tried.has(text)) return undefined;
+      tried.add(text);
       const rivals = reduction.rivalsOf(offer, group, state);
       if (rivals === undefined) return undefined;
       if (rivals.length === 0) return group;
       group.push(rivals.reduce((one, other) => (this.compare(one, other) <= 0 ? one : other)));
     }
-    return undefined;
   }
 
   private compare(one: number, other: number): number {
     const { offer, machine } = this;
-    const hashOf = (task: number) => machine.cells.high[offer.actors[task] as ValueId] as number;
-    return offer.sizeOf(one) - offer.sizeOf(other) || hashOf(one) - hashOf(other);
+    const { high } = machine.cells;
+    const [hash, otherHash] = [high[offer.actors[one] as ValueId] as number, high[offer.actors[other] as ValueId] as number];
+    return offer.sizeOf(one) - offer.sizeOf(other) || hash - otherHash;
   }
 
   private sizeOf(group: readonly number[]): number {

@@ -67,8 +67,19 @@ export class Marks {
     return false;
   }
 
+  /** Whether an effect that kills nobody reads or writes what is marked as written. */
+  isTouchedBy({ reads, writes }: Effect): boolean {
+    const { sorts, written } = this;
+    for (let i = 0; i < reads.length; i++) if (written.has(reads[i] as CellId)) return true;
+    for (let i = 0; i < writes.length; i += 2) {
+      const cell = writes[i] as CellId;
+      if (written.has(cell) && sorts[cell] !== 'keys') return true;
+    }
+    return false;
+  }
+
   /** Whether a step writes what is marked as read. */
-  meet({ writes }: Outcome): boolean {
+  meet({ writes }: Pick<Outcome | Effect, 'writes'>): boolean {
     for (let i = 0; i < writes.length; i += 2) if (this.read.has(writes[i] as CellId)) return true;
     return false;
   }

@@ -7,7 +7,7 @@ import { type CellId, type Cells, isActor, type Sort, type ValueId } from '../..
 import type { Processes } from '../../kernel/machine/processes.ts';
 import type { Link, Precedent } from './precedent.ts';
 import type { Fork, Outcome, Relation } from './relation.ts';
-import { Stamps } from './stamps.ts';
+import { Chains, Stamps } from './stamps.ts';
 
 /**
  * Told of every step that may be taken, and by which task, see `Fork`; says whether to go on behind it, to leave it at
@@ -34,20 +34,17 @@ export class Outlook {
   private readonly relation: Relation;
   private readonly processes: Lives;
   private terms: Terms = { state: new Int32Array(0), actors: [], withFaults: false, isWild: () => false };
-  /** By cell: what it may hold, if this look has asked. */
-  private readonly values: ValueId[][] = [];
-  private readonly asked = new Stamps();
-  /** The values that are possible, and the cells that may hold nothing. */
+  /** What may be beside what the state has: the values, and the cells that may hold nothing. */
   private readonly possible = new Stamps();
   private readonly possiblyEmpty = new Stamps();
+  /** The possible values of each cell, and what waits for them. */
+  private readonly values = new Chains<ValueId>();
+  private readonly waiting = new Chains<Fork>();
   /** By value, and by cell for nothing: in the look in which it has become possible, the step that has made it so. */
   private readonly madeBy: (Fork | undefined)[] = [];
   private readonly emptiedBy: (Fork | undefined)[] = [];
   /** The step that is taken. */
   private under: Fork | undefined;
-  /** By cell: the forks that have looked at it, if this look has come to any. */
-  private readonly forks: Fork[][] = [];
-  private readonly awaited = new Stamps();
   private readonly pending: Fork[] = [];
   /** The processes that may be killed. */
   private readonly mortal = new Set<string>();
@@ -84,7 +81,10 @@ export class Outlook {
   private begin(terms: Terms): void {
     this.turn++;
     this.terms = terms;
-    for (const stamps of [this.asked, this.possible, this.possiblyEmpty, this.awaited]) stamps.clear();
+    this.possible.clear();
+    this.possiblyEmpty.clear();
+    this.values.clear();
+    this.waiting.clear();
     this.pending.length = 0;
     this.mortal.clear();
   }
@@ -127,10 +127,7 @@ export class Outlook {
     const { cellOf } = this.cells;
     for (const { actor, conditions, outcome } of links) {
       const task = actor === 0 ? -1 : (cellOf[actor] as CellId);
-      if (task >= 0) {
-        const isThere = task !== own && terms.state[task] === actor;
-        if (!isThere && !this.isPossible(task, actor)) return false;
-      }
+      if (task >= 0 && (terms.state[task] === actor ? task === own : !this.possible.has(actor))) return false;
       for (let i = 0; i < conditions.length; i += 2) {
         if (!this.mayHold(conditions[i] as CellId, conditions[i + 1] as ValueId)) return false;
       }
@@ -145,23 +142,15 @@ export class Outlook {
 
   /** Whether a cell may hold a value, as far as the steps told so far say. */
   private mayHold(cell: CellId, value: ValueId): boolean {
-    const { state, isWild } = this.terms;
-    const before = (state[cell] as number) | 0;
-    if (before === value || isWild(cell) || this.isPossible(cell, value)) return true;
-    return value === 0 && this.mortal.size > 0 && this.isDoomed(cell, before);
+    if (this.terms.isWild(cell) || this.isPossible(cell, value)) return true;
+    return value === 0 && this.mortal.size > 0 && this.isDoomed(cell, (this.terms.state[cell] as number) | 0);
   }
 
   /** What a cell may hold. */
   possibleIn(cell: CellId): readonly ValueId[] {
-    const known = this.values[cell];
-    if (known !== undefined && this.asked.has(cell)) return known;
-    const value = (this.terms.state[cell] as number) | 0;
-    const values = known ?? [];
-    values.length = 0;
-    values.push(value);
-    this.values[cell] = values;
-    this.asked.add(cell);
-    this.note(cell, value);
+    const values = [(this.terms.state[cell] as number) | 0];
+    for (let at = this.values.first(cell); at !== 0; at = this.values.next(at)) values.push(this.values.at(at));
+    if (values[0] !== 0 && this.possiblyEmpty.has(cell)) values.push(0);
     return values;
   }
 
@@ -172,27 +161,14 @@ export class Outlook {
     if (fork.passed > tests.length) return false;
     for (let i = fork.passed; i < tests.length; i += 2) {
       const cell = tests[i] as CellId;
-      const value = tests[i + 1] as ValueId;
-      if (isWild(cell)) continue;
-      this.possibleIn(cell);
-      if (this.isPossible(cell, value)) continue;
+      if (isWild(cell) || this.isPossible(cell, tests[i + 1] as ValueId)) continue;
       fork.passed = i;
-      if (fork.awaited !== i) this.register(cell, fork);
+      if (fork.awaited !== i) this.waiting.add(cell, fork);
       fork.awaited = i;
       return false;
     }
     fork.passed = tests.length + 1;
     return true;
-  }
-
-  /** A fork is to come up again once the cell may hold something else. */
-  private register(cell: CellId, fork: Fork): void {
-    if (this.awaited.has(cell)) {
-      this.forks[cell]?.push(fork);
-      return;
-    }
-    this.awaited.add(cell);
-    this.forks[cell] = [fork];
   }
 
   private branch(fork: Fork): void {
@@ -202,32 +178,35 @@ export class Outlook {
       for (const [value, way] of ways) this.reach(way, fork, value);
       return;
     }
-    this.register(cell, fork);
-    for (const value of this.possibleIn(cell)) {
-      const way = ways.get(value);
-      if (way !== undefined) this.reach(way, fork, value);
-    }
+    this.waiting.add(cell, fork);
+    this.follow(fork, (this.terms.state[cell] as number) | 0);
+    for (let at = this.values.first(cell); at !== 0; at = this.values.next(at)) this.follow(fork, this.values.at(at));
+    if (this.possiblyEmpty.has(cell)) this.follow(fork, 0);
+  }
+
+  private follow(fork: Fork, value: ValueId): void {
+    const way = fork.ways.get(value);
+    if (way !== undefined) this.reach(way, fork, value);
   }
 
   /** A cell may come to hold a value. */
   private admit(cell: CellId, value: ValueId): void {
-    const values = this.possibleIn(cell) as ValueId[];
     if (this.isPossible(cell, value)) return;
     this.note(cell, value);
     if (value === 0) this.emptiedBy[cell] = this.under;
-    else this.madeBy[value] = this.under;
-    values.push(value);
-    if (value !== 0 && isActor(this.cells.sorts[cell] as Sort)) this.push(value);
-    if (value !== 0 && this.mortal.size > 0 && this.isDoomed(cell, value)) this.admit(cell, 0);
-    if (!this.awaited.has(cell)) return;
-    for (const fork of this.forks[cell] as Fork[]) {
+    else {
+      this.madeBy[value] = this.under;
+      this.values.add(cell, value);
+      if (isActor(this.cells.sorts[cell] as Sort)) this.push(value);
+      if (this.mortal.size > 0 && this.isDoomed(cell, value)) this.admit(cell, 0);
+    }
+    const { waiting } = this;
+    for (let at = waiting.first(cell); at !== 0; at = waiting.next(at)) {
+      const fork = waiting.at(at);
       if (fork.passed <= fork.tests.length) {
         // It waits for one value, and perhaps no longer for one of this cell.
         if (fork.tests[fork.awaited] === cell && fork.tests[fork.awaited + 1] === value) this.pending.push(fork);
-      } else if (fork.cell === cell) {
-        const way = fork.ways.get(value);
-        if (way !== undefined) this.reach(way, fork, value);
-      }
+      } else if (fork.cell === cell) this.follow(fork, value);
     }
   }
 
@@ -245,8 +224,8 @@ export class Outlook {
     return false;
   }
 
-  /** Whether it was noted in this look. */
   private isPossible(cell: CellId, value: ValueId): boolean {
+    if (((this.terms.state[cell] as number) | 0) === value) return true;
     return value === 0 ? this.possiblyEmpty.has(cell) : this.possible.has(value);
   }
 

@@ -189,6 +189,40 @@ export class Reduction {
     return [];
   }
 
+  /**
+   * The tasks, by their places in the offer, that concern the moves of a task by what they could do right now, so that
+   * no group without them is enough.
+   */
+  concernedNow(offer: Offer, task: number, state: Int32Array): readonly number[] {
+    const { marks } = this;
+    marks.begin();
+    this.gather(offer, task, state);
+    const found: number[] = [];
+    for (let other = 0; other < offer.actors.length; other++) {
+      if (other !== task && this.doesConcern(offer, other, task, state)) found.push(other);
+    }
+    return found;
+  }
+
+  /** Whether a task could now touch what is marked, the moves of another, or make them come to something else. */
+  private doesConcern(offer: Offer, other: number, task: number, state: Int32Array): boolean {
+    const { machine, marks } = this;
+    if (offer.actors[other] === MODEL_FAULTS) return false;
+    for (let m = offer.starts[other] as number; m < offer.endOf(other); m++) {
+      const effect = machine.effectOf(offer.moves[m] as Move, state);
+      // Of those who are killed it depends on what is killed with them.
+      if (killsAny(effect)) continue;
+      if (marks.isTouchedBy(effect)) return true;
+      if (!marks.meet(effect)) continue;
+      const after = machine.write(state.slice(), effect.writes);
+      for (let own = offer.starts[task] as number; own < offer.endOf(task); own++) {
+        const move = offer.moves[own] as Move;
+        if (!areEqual(machine.effectOf(move, after).writes, machine.effectOf(move, state).writes)) return true;
+      }
+    }
+    return false;
+  }
+
   /** Marks what the moves of a group touch; nothing when one outside is kept from what he would do. */
   private enter(offer: Offer, group: readonly number[], state: Int32Array): Scene | undefined {
     const { machine, marks } = this;
@@ -201,12 +235,10 @@ export class Reduction {
       for (let m = starts[task] as number; m < offer.endOf(task); m++) {
         const move = moves[m] as Move;
         const effect = machine.effectOf(move, state);
-        marks.gather(effect, state);
         seenBy |= this.seenByOf(effect);
         if (move.process !== process || !isWipedOut(machine, effect, state, process)) isFleeting = false;
       }
-      // A message may be held up, and one that is may get through later.
-      for (const { unless } of machine.movesOf(actors[task] as ValueId)) if (unless >= 0) marks.write(unless);
+      this.gather(offer, task, state);
     }
     const others = [...blocked];
     for (let task = 0; task < actors.length; task++) {
@@ -220,6 +252,16 @@ export class Reduction {
     const terms = { state, actors: others, withFaults: hasFaults, isWild: marks.isWritten };
     const life = isFleeting && seenBy === 0 ? machine.processes.lifeOf(process) : -1;
     return { offer, group, state, terms, life, seenBy };
+  }
+
+  /** Marks what the moves of a task touch. */
+  private gather(offer: Offer, task: number, state: Int32Array): void {
+    const { machine, marks } = this;
+    for (let m = offer.starts[task] as number; m < offer.endOf(task); m++) {
+      marks.gather(machine.effectOf(offer.moves[m] as Move, state), state);
+    }
+    // A message may be held up, and one that is may get through later.
+    for (const { unless } of machine.movesOf(offer.actors[task] as ValueId)) if (unless >= 0) marks.write(unless);
   }
 
   /** True when each move does the same whichever of its possible values each cell has. */
@@ -256,7 +298,7 @@ export class Reduction {
       attempt: (guess: Int32Array) => machine.effectOf(move, guess),
       isFine: (effect: Effect) => {
         cases.add(effect);
-        return effect.writes.length === writes.length && effect.writes.every((number, at) => number === writes[at]);
+        return areEqual(effect.writes, writes);
       },
     };
     if (!isFineInEveryCase(guessed, machine.cells, state, this.possible)) return false;
@@ -287,4 +329,13 @@ export class Reduction {
     }
     return isNew;
   }
+}
+
+function killsAny({ reads }: Effect): boolean {
+  for (let i = 0; i < reads.length; i++) if ((reads[i] as number) < 0) return true;
+  return false;
+}
+
+function areEqual(some: Int32Array, others: Int32Array): boolean {
+  return some.length === others.length && some.every((number, at) => number === others[at]);
 }
