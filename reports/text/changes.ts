@@ -1,6 +1,7 @@
 // Everything that a step changed and a reader cares for: rows, physical truth, what clients were told.
 
 import type { StepRecord } from '../../sim/kernel/observers.ts';
+import type { Operation } from '../../sim/rack/hardware/truth.ts';
 import type { Rack } from '../../sim/rack/rack.ts';
 import { type Change, differences, rowChanges } from './rows.ts';
 import { readError, tellClient } from './words.ts';
@@ -55,14 +56,10 @@ function truthChanges(before: Rack, after: Rack, label: string): Change[] {
 }
 
 function answerChanges(before: Rack, after: Rack): Change[] {
-  if (before.truth.operations === after.truth.operations) return [];
-  const known = new Map(before.truth.operations.map((operation) => [operation.name, operation.answer]));
-  return after.truth.operations
-    .filter(({ name, answer }) => answer !== null && (known.get(name) ?? null) === null)
-    .map(({ name, instance, answer }) => ({
-      sort: 'answer',
-      subjects: [name, instance],
-      isMinor: false,
-      text: `${name} ${tellClient(answer)}`,
-    }));
+  const { operations, answers } = after.truth;
+  return Object.entries(answers).flatMap(([name, answer]) => {
+    if (before.truth.answers[name] !== undefined) return [];
+    const { instance } = operations[name] as Operation;
+    return [{ sort: 'answer', subjects: [name, instance], isMinor: false, text: `${name} ${tellClient(answer)}` }];
+  });
 }

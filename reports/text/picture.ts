@@ -38,9 +38,9 @@ function vmmTable(rack: Rack): string[] {
 }
 
 function operationLines(rack: Rack): string[] {
-  const { operations } = rack.truth;
+  const operations = Object.values(rack.truth.operations);
   const width = Math.max(0, ...operations.map(({ name }) => name.length));
-  return operations.map(({ name, kind, instance, nexus, answer }) => {
-    return `${name.padEnd(width)}  ${kind} ${instance} at ${nexus} ${tellClient(answer)}`;
+  return operations.map(({ name, kind, instance, nexus }) => {
+    return `${name.padEnd(width)}  ${kind} ${instance} at ${nexus} ${tellClient(rack.truth.answers[name])}`;
   });
 }

@@ -124,8 +124,8 @@ function showHttp({ status, state, message }: { status?: unknown; state?: unknow
 }
 
 /** What a client was told, if it was told anything: `is answered 202 stopped`, `gets no answer (connection reset)`. */
-export function tellClient(answer: Answer | null): string {
-  if (answer === null) return 'is never answered';
+export function tellClient(answer: Answer | undefined): string {
+  if (answer === undefined) return 'is never answered';
   if (answer.isSuccess || answer.status > 0) return `is answered ${showHttp(answer)}`;
   return `gets ${readError(answer.message.replace(/^no answer: /, ''))}`;
 }

@@ -3,7 +3,7 @@
 import { call, memory, type Op, start } from '../kernel/ask.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import type { World } from '../kernel/world.ts';
-import type { Answer, Operation, OperationKind } from './hardware/truth.ts';
+import { type Answer, isOrdered, type OperationKind } from './hardware/truth.ts';
 import type { InstanceId, NexusId } from './ids.ts';
 import { makeNexus } from './nexus/api.ts';
 import { activate } from './nexus/tasks/activation.ts';
@@ -40,9 +40,13 @@ export function operationLabel(plan: OperationPlan): string {
 }
 
 function* operate(plan: OperationPlan): Op<void> {
-  yield* memory((rack: Rack) => {
-    const issuedAt = ++rack.truth.clock;
-    rack.truth.operations.push({ ...plan, issuedAt, answeredAt: null, answer: null, sent: null });
+  yield* memory(({ truth }: Rack) => {
+    const after = Object.values(truth.operations)
+      .filter(({ kind, instance }) => instance === plan.instance && isOrdered(kind, plan.kind))
+      .map(({ name }) => name)
+      .filter((name) => truth.answers[name] !== undefined)
+      .sort();
+    truth.operations[plan.name] = { ...plan, after };
   });
   const request = { operation: plan.name, kind: plan.kind, instance: plan.instance };
   const outcome = yield* call<Answer>(plan.nexus, 'api', request, { label: `${plan.nexus} ${plan.kind}` });
@@ -50,10 +54,7 @@ function* operate(plan: OperationPlan): Op<void> {
     ? outcome.value
     : { isSuccess: false, status: 0, message: `no answer: ${JSON.stringify(outcome.error)}` };
   yield* memory((rack: Rack) => {
-    const answeredAt = ++rack.truth.clock;
-    rack.truth.operations = rack.truth.operations.map(
-      (operation): Operation => (operation.name === plan.name ? { ...operation, answeredAt, answer } : operation),
-    );
+    rack.truth.answers[plan.name] = answer;
   });
 }
 

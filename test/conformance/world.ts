@@ -25,11 +25,11 @@ export const rackWith = (...instances: readonly InitialInstance[]) =>
 /** A client's request, up to its answer and no further: what it has set going waits for a poke. */
 export function ask(rig: Rig, kind: OperationKind, of: InstanceId = 'instance-1'): Answer {
   const { simulation } = rig.run;
-  const name = `${kind} ${simulation.state.truth.operations.length + 1}`;
+  const name = `${kind} ${Object.keys(simulation.state.truth.operations).length + 1}`;
   addOperation(simulation, { name, kind, instance: of, nexus: 'nexus-1' }, simulation.now);
   rig.issue(name);
   rig.let(`${name}: nexus-1 ${kind} reply`);
-  const answer = rig.rack.truth.operations.find((operation) => operation.name === name)?.answer;
+  const answer = rig.rack.truth.answers[name];
   if (!answer) throw new Error(`${name} has no answer`);
   return answer;
 }

@@ -14,15 +14,17 @@ interface Case {
 
 export const VMM = 'vmm-1';
 const INSTANCE = 'instance-1';
+const STOP: Operation = { name: 'A', kind: 'stop', instance: INSTANCE, nexus: 'nexus-1', after: [] };
 export const success = (state: 'stopped' | 'running' | 'stopping' | 'failed'): Answer => ({
   isSuccess: true,
   status: 202,
   state,
 });
 
-function operation(parts: Partial<Operation>): Operation {
-  const base = { name: 'A', kind: 'stop', instance: INSTANCE, nexus: 'nexus-1', issuedAt: 1, answeredAt: 2 } as const;
-  return { ...base, answer: success('stopped'), sent: success('stopped'), ...parts };
+/** A request with its answer as sent and as told, which are as good as can be where nothing is said; `null` is none. */
+interface Asked extends Partial<Operation> {
+  readonly sent?: Answer | null;
+  readonly answer?: Answer | null;
 }
 
 export const setInstance =
@@ -44,9 +46,14 @@ export const noGuest: Change = (rack) => {
   delete rack.guests[VMM];
 };
 export const asked =
-  (...operations: Partial<Operation>[]): Change =>
-  (rack) => {
-    rack.truth.operations = operations.map(operation);
+  (...requests: Asked[]): Change =>
+  ({ truth }) => {
+    for (const { sent = success('stopped'), answer = success('stopped'), ...parts } of requests) {
+      const operation: Operation = { ...STOP, ...parts };
+      truth.operations[operation.name] = operation;
+      if (sent !== null) truth.sent[operation.name] = sent;
+      if (answer !== null) truth.answers[operation.name] = answer;
+    }
   };
 export const both =
   (...changes: Change[]): Change =>
@@ -199,7 +206,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
       steps: [
         asked(
           { name: 'v1', kind: 'view', answer: success('stopped') },
-          { name: 'v2', kind: 'view', answer: success('running'), issuedAt: 3, answeredAt: 4 },
+          { name: 'v2', kind: 'view', answer: success('running'), after: ['v1'] },
         ),
       ],
     },

@@ -1,6 +1,7 @@
 // A rack under a test's hands: scripted like a scenario, and spoken to by a caller of the test's own.
 
 import { call, type NetworkError, type Outcome } from '../../sim/kernel/ask.ts';
+import type { Answer } from '../../sim/rack/hardware/truth.ts';
 import type { Rack } from '../../sim/rack/rack.ts';
 import type { Play, Scenario } from '../../sim/rack/scenario.ts';
 import { Run } from '../../sim/search/run.ts';
@@ -54,4 +55,9 @@ export function seen<T>(parts: Partial<Scenario>, look: (rig: Rig) => T, design 
   );
   if (found === undefined) throw new Error('the script did not end');
   return found.value;
+}
+
+/** What the clients were told, in the order in which they asked. */
+export function answersIn({ truth }: Rack): (Answer | undefined)[] {
+  return Object.keys(truth.operations).map((name) => truth.answers[name]);
 }

@@ -116,9 +116,11 @@ describe('the answers of the seed', () => {
   it('a poller sees running, stopping, stopped', () => {
     const run = tell(scenarioNamed('seed/visible-states'), 'pr-6795/6');
 
-    const seen = run.simulation.state.truth.operations
+    const { operations, answers } = run.simulation.state.truth;
+    const seen = Object.values(operations)
       .filter(({ kind }) => kind === 'view')
-      .map(({ answer }) => (answer?.isSuccess ? answer.state : answer));
+      .map(({ name }) => answers[name])
+      .map((answer) => (answer?.isSuccess ? answer.state : answer));
     expect([...new Set(seen)]).toEqual(['running', 'stopping', 'stopped']);
   });
 
@@ -129,8 +131,9 @@ describe('the answers of the seed', () => {
   ])('%s answers %s and writes nothing', (name, state) => {
     const run = tell(scenarioNamed(name), 'pr-6795/6', { isRecording: true });
 
-    const operation = run.simulation.state.truth.operations.find(({ kind }) => kind === 'force-terminate');
-    expect(operation?.answer).toEqual({ isSuccess: true, status: 202, state });
+    const { operations, answers } = run.simulation.state.truth;
+    const operation = Object.values(operations).find(({ kind }) => kind === 'force-terminate');
+    expect(answers[operation?.name ?? '?']).toEqual({ isSuccess: true, status: 202, state });
     const own = run.simulation.records.filter((record) => record.label.includes(operation?.name ?? '?'));
     expect(own.flatMap((record) => record.patches).filter((patch) => patch.path[0] === 'db')).toEqual([]);
   });

@@ -16,8 +16,9 @@ function clients({ truth }: Rack): Table {
   return {
     title: 'Clients',
     columns: ['request', 'of', 'answer'],
-    lines: truth.operations.map(({ name, kind, instance, nexus, answer }) => {
-      const text = answer === null ? 'waits' : tellClient(answer).replace(/^is answered /, '');
+    lines: Object.values(truth.operations).map(({ name, kind, instance, nexus }) => {
+      const answer = truth.answers[name];
+      const text = answer === undefined ? 'waits' : tellClient(answer).replace(/^is answered /, '');
       return line(name, [name, `${kind} ${instance} at ${nexus}`, text]);
     }),
   };

@@ -33,6 +33,6 @@ function instanceOf(params: unknown): string | undefined {
 /** The instance that the client's request is about, of a task that serves it. */
 function operationOf(label: string, { truth }: Rack): string | undefined {
   const actor = label.slice(0, label.indexOf(': '));
-  const operation = truth.operations.find(({ name }) => actor === name || actor.endsWith(` ${name}`));
+  const operation = Object.values(truth.operations).find(({ name }) => actor === name || actor.endsWith(` ${name}`));
   return operation?.instance;
 }

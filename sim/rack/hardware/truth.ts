@@ -17,23 +17,31 @@ export const OPERATIONS = [
 ] as const;
 export type OperationKind = (typeof OPERATIONS)[number];
 
+/** What asks for an instance to run, and what for it not to. */
+export const UP: readonly OperationKind[] = ['create', 'start', 'reboot'];
+export const DOWN: readonly OperationKind[] = ['stop', 'force-terminate', 'delete'];
+
+/** Whether it matters that a request of one kind was over before one of another was made: to what that may come to. */
+export function isOrdered(before: OperationKind, after: OperationKind): boolean {
+  return (before === 'view' || UP.includes(before)) && (after === 'view' || DOWN.includes(after));
+}
+
 /** The answer as the client saw it. */
 export type Answer =
   | { readonly isSuccess: true; readonly status: number; readonly state: ExternalState | null }
   | { readonly isSuccess: false; readonly status: number; readonly message: string };
 
-/** One request of a client. */
+/** One request of a client, as it was made. */
 export interface Operation {
   readonly name: string;
   readonly kind: OperationKind;
   readonly instance: InstanceId;
   readonly nexus: NexusId;
-  /** Order among all requests and answers of the run. */
-  readonly issuedAt: number;
-  readonly answeredAt: number | null;
-  readonly answer: Answer | null;
-  /** What the handler sent, whether or not the client ever saw it. */
-  readonly sent: Answer | null;
+  /**
+   * The requests about the instance that had been answered when this one was made; only of kinds for which it matters,
+   * see `isOrdered`. There is no clock: it would tell orders apart that are one to everybody.
+   */
+  readonly after: readonly string[];
 }
 
 /** Whether a saga node runs again, and what its runs have done. No counts: a saga that is run for ever comes round. */
@@ -55,8 +63,12 @@ export interface IdleSaga {
 export type UpdateCause = 'report' | 'marked failed' | 'superseded write' | 'updater task' | 'chained';
 
 export interface Truth {
-  operations: Operation[];
-  clock: number;
+  /** By name. */
+  operations: Record<string, Operation>;
+  /** By name of the request: what its handler sent, whether or not the client ever saw it. */
+  sent: Record<string, Answer>;
+  /** By name of the request: what the client was told. */
+  answers: Record<string, Answer>;
   nodeRuns: Record<string, NodeRuns>;
   /** Nodes, as `saga-1 node`, that failed when they ran again after a run that had an effect. */
   failedReruns: string[];
@@ -71,8 +83,9 @@ export interface Truth {
 
 export function initialTruth(): Truth {
   return {
-    operations: [],
-    clock: 0,
+    operations: {},
+    sent: {},
+    answers: {},
     nodeRuns: {},
     failedReruns: [],
     idleSagas: {},

@@ -1,23 +1,26 @@
 import type { Answer, Operation } from '../hardware/truth.ts';
 import type { ExternalState } from '../nexus/external-state.ts';
 import type { Rack } from '../rack.ts';
-import { isDown, isUp, mayFollow } from './history.ts';
+import { isDown, rivals } from './history.ts';
 import type { Finding, Invariant } from './invariant.ts';
 
 /** Names of the operations whose answer has been looked at. */
 type Memory = Record<string, true>;
 
-/** Judges each answer once, when it is sent. */
+/** Judges each answer to operations of some sort once, when it is sent. */
 function judgeAnswers(
-  rack: Rack,
+  { truth }: Rack,
   memory: Memory,
+  isOfSort: (operation: Operation) => boolean,
   judge: (operation: Operation, state: ExternalState) => Finding | undefined,
 ) {
   let finding: Finding | undefined;
-  for (const operation of rack.truth.operations) {
-    if (operation.sent === null || memory[operation.name]) continue;
+  for (const operation of Object.values(truth.operations)) {
+    if (!isOfSort(operation) || memory[operation.name]) continue;
+    const sent = truth.sent[operation.name];
+    if (sent === undefined) continue;
     memory[operation.name] = true;
-    const state = claimedState(operation.sent);
+    const state = claimedState(sent);
     if (state !== null) finding ??= judge(operation, state);
   }
   return finding;
@@ -36,12 +39,8 @@ export const honestAnswer: Invariant<Memory> = {
   cites: 'omicron#4511; the review of omicron#6795 ("the caller should not observe ... running")',
   initial: () => ({}),
   check({ rack }, memory) {
-    return judgeAnswers(rack, memory, (operation, state) => {
-      if (!isDown(operation) || !LIVE.includes(state)) return undefined;
-      const isRivalled = rack.truth.operations.some(
-        (other) => other.instance === operation.instance && isUp(other) && mayFollow(other, operation),
-      );
-      if (isRivalled) return undefined;
+    return judgeAnswers(rack, memory, isDown, (operation, state) => {
+      if (!LIVE.includes(state) || rivals(rack, operation).length > 0) return undefined;
       const guests = Object.values(rack.guests).filter((guest) => guest.instance === operation.instance);
       const truth = guests.length > 0 ? `its guest is ${guests[0]?.status} in ${guests[0]?.vmm}` : 'it has no guest';
       return {
@@ -63,8 +62,9 @@ export const settledAnswer: Invariant<Memory> = {
   cites: 'instance_force_terminate (documentation), nexus/src/app/instance.rs @ d69a1ceb3d',
   initial: () => ({}),
   check({ rack }, memory) {
-    return judgeAnswers(rack, memory, (operation, state) => {
-      if (operation.kind !== 'force-terminate' || SETTLED.includes(state)) return undefined;
+    const isForce = ({ kind }: Operation) => kind === 'force-terminate';
+    return judgeAnswers(rack, memory, isForce, (operation, state) => {
+      if (SETTLED.includes(state)) return undefined;
       return {
         subject: operation.instance,
         message:

@@ -28,7 +28,7 @@ export const intent: Invariant<Memory> = {
       finding ??= {
         subject: guest.instance,
         message:
-          `expected ${guest.instance} not to run again after ${showOperation(down)}; nobody asked for a start since, ` +
+          `expected ${guest.instance} not to run again after ${showOperation(sight.rack, down)}; nobody asked for a start since, ` +
           `and its guest has just come up in ${guest.vmm} on ${guest.sled}`,
       };
     }
@@ -44,7 +44,7 @@ export const intent: Invariant<Memory> = {
         return {
           subject: id,
           message:
-            `expected ${id} not to run at rest after ${showOperation(down)} and no later start; ` +
+            `expected ${id} not to run at rest after ${showOperation(rack, down)} and no later start; ` +
             `its guest runs in ${guest.vmm} on ${guest.sled}`,
         };
       }

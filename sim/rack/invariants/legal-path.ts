@@ -1,7 +1,7 @@
-import type { Operation } from '../hardware/truth.ts';
+import type { Answer, Operation } from '../hardware/truth.ts';
 import type { ExternalState } from '../nexus/external-state.ts';
 import type { Rack } from '../rack.ts';
-import { isUp, mayFollow } from './history.ts';
+import { rivals } from './history.ts';
 import type { Finding, Invariant } from './invariant.ts';
 
 /** Names of the views that have been looked at. */
@@ -27,38 +27,35 @@ export const legalPath: Invariant<Memory> = {
   initial: () => ({}),
   check({ rack }, memory) {
     let finding: Finding | undefined;
-    for (const view of rack.truth.operations) {
-      if (view.kind !== 'view' || view.answer === null || memory[view.name]) continue;
+    for (const view of Object.values(rack.truth.operations)) {
+      if (view.kind !== 'view' || memory[view.name]) continue;
+      const answer = rack.truth.answers[view.name];
+      if (answer === undefined) continue;
       memory[view.name] = true;
-      finding ??= judge(rack, view);
+      const state = stateOf(answer);
+      if (state !== null) finding ??= judge(rack, view, state);
     }
     return finding;
   },
 };
 
-function judge(rack: Rack, view: Operation): Finding | undefined {
-  const after = stateOf(view);
-  const previous = rack.truth.operations.findLast(
-    (other) =>
-      other.kind === 'view' &&
-      other.instance === view.instance &&
-      other.answeredAt !== null &&
-      other.answeredAt < view.issuedAt &&
-      stateOf(other) !== null,
-  );
-  const before = previous && stateOf(previous);
-  if (!previous || !before || after === null) return undefined;
-  const hasUp = rack.truth.operations.some(
-    (other) => other.instance === view.instance && isUp(other) && mayFollow(other, previous),
-  );
+/** Compares what a view shows with what each shows that was over before it. */
+function judge(rack: Rack, view: Operation, after: ExternalState): Finding | undefined {
+  const { operations, answers } = rack.truth;
   const mayRestart = rack.db.instances[view.instance]?.autoRestartPolicy !== 'never';
-  if (hasUp || isReachable(before, after, mayRestart)) return undefined;
-  return {
-    subject: view.instance,
-    message: `expected a poller of ${view.instance} to see no ${after} after ${before}; nobody asked for a start`,
-  };
+  for (const name of view.after) {
+    const previous = operations[name] as Operation;
+    if (previous.kind !== 'view') continue;
+    const before = stateOf(answers[name] as Answer);
+    if (before === null || isReachable(before, after, mayRestart) || rivals(rack, previous).length > 0) continue;
+    return {
+      subject: view.instance,
+      message: `expected a poller of ${view.instance} to see no ${after} after ${before}; nobody asked for a start`,
+    };
+  }
+  return undefined;
 }
 
-function stateOf(view: Operation): ExternalState | null {
-  return view.answer?.isSuccess ? view.answer.state : null;
+function stateOf(answer: Answer): ExternalState | null {
+  return answer.isSuccess ? answer.state : null;
 }

@@ -116,9 +116,7 @@ function* answerOf(request: ApiRequest, outcome: Outcome<InstanceAndVmm | undefi
     ? { isSuccess: true, status: STATUS[request.kind], state: outcome.value ? shownState(outcome.value) : null }
     : { isSuccess: false, ...toHttp(outcome.error) };
   yield* memory((rack: Rack) => {
-    rack.truth.operations = rack.truth.operations.map((operation) =>
-      operation.name === request.operation ? { ...operation, sent: answer } : operation,
-    );
+    rack.truth.sent[request.operation] = answer;
   });
   return answer;
 }

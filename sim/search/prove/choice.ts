@@ -96,7 +96,10 @@ export class Choice {
   private compare(one: number, other: number): number {
     const { offer, machine } = this;
     const { high } = machine.cells;
-    const [hash, otherHash] = [high[offer.actors[one] as ValueId] as number, high[offer.actors[other] as ValueId] as number];
+    const [hash, otherHash] = [
+      high[offer.actors[one] as ValueId] as number,
+      high[offer.actors[other] as ValueId] as number,
+    ];
     return offer.sizeOf(one) - offer.sizeOf(other) || hash - otherHash;
   }
 

@@ -96,12 +96,8 @@ const QUIET: readonly (readonly [string, string, Look])[] = [
     'of a stop of another instance',
     { steps: [both(noGuest, asked({ instance: 'instance-2' })), guestIn('vmm-2')], atRest: nothing },
   ],
-  ['intent', 'of a stop that is not answered', { atRest: asked({ answer: null, answeredAt: null }) }],
-  [
-    'intent',
-    'of a start that was not over before the stop',
-    { atRest: asked({ name: 'B', kind: 'start', issuedAt: 1, answeredAt: 4 }, { issuedAt: 2, answeredAt: 3 }) },
-  ],
+  ['intent', 'of a stop that is not answered', { atRest: asked({ answer: null }) }],
+  ['intent', 'of a start that was not over before the stop', { atRest: asked({ name: 'B', kind: 'start' }, {}) }],
   ['honest-answer', 'of a start', { steps: [asked({ kind: 'start', sent: success('running') })] }],
   ['honest-answer', 'of an answer that is not sent', { steps: [asked({ sent: null })] }],
   [
@@ -127,13 +123,13 @@ const LOUD: readonly (readonly [string, string, number, Look])[] = [
     'intent',
     'of a start that was over before the stop',
     1,
-    { atRest: asked({ name: 'B', kind: 'start', issuedAt: 1, answeredAt: 2 }, { issuedAt: 3, answeredAt: 4 }) },
+    { atRest: asked({ name: 'B', kind: 'start' }, { after: ['B'] }) },
   ],
   [
     'intent',
     'of a start of another instance',
     1,
-    { atRest: asked({}, { name: 'B', kind: 'start', instance: 'instance-2', issuedAt: 3, answeredAt: 4 }) },
+    { atRest: asked({}, { name: 'B', kind: 'start', instance: 'instance-2' }) },
   ],
   ['honest-answer', 'once of one answer', 1, { steps: [asked({ sent: success('running') }), nothing, nothing] }],
   [
@@ -141,12 +137,7 @@ const LOUD: readonly (readonly [string, string, number, Look])[] = [
     'of a start that was over before the stop',
     1,
     {
-      steps: [
-        asked(
-          { name: 'B', kind: 'start', issuedAt: 1, answeredAt: 2 },
-          { sent: success('running'), issuedAt: 3, answeredAt: 4 },
-        ),
-      ],
+      steps: [asked({ name: 'B', kind: 'start' }, { sent: success('running'), after: ['B'] })],
     },
   ],
   [

@@ -4,7 +4,7 @@ import type { InstanceRow, VmmState } from '../../../sim/rack/database/tables.ts
 import type { Answer, OperationKind } from '../../../sim/rack/hardware/truth.ts';
 import { BACKGROUND_TASKS, type Rack } from '../../../sim/rack/rack.ts';
 import type { RackShape } from '../../../sim/rack/scenario.ts';
-import { seen } from '../rig.ts';
+import { answersIn, seen } from '../rig.ts';
 
 /** The answer, what was sent to sleds meanwhile, and which kinds of saga were made, in order. */
 export interface Asked {
@@ -25,7 +25,7 @@ export function ask(kind: OperationKind, change: (rack: Rack) => void, shape: Ra
     rig.change(change);
     rig.issue('A');
     rig.settle();
-    const answer = rig.rack.truth.operations[0]?.answer;
+    const answer = answersIn(rig.rack)[0];
     if (!answer) throw new Error('there is no answer');
     const sagas = Object.values(rig.rack.db.sagas).map((saga) => saga.kind);
     return { answer, sent, sagas, rack: rig.rack };

@@ -33,7 +33,7 @@ function listen(rig: Rig): readonly string[] {
 
 function look(rig: Rig, sent: readonly string[]) {
   const { db, truth } = rig.rack;
-  const answer = truth.operations.find(({ name }) => name === 'A')?.answer;
+  const answer = truth.answers.A;
   if (!answer) throw new Error('there is no answer');
   return {
     said: answer.isSuccess ? [answer.status, answer.state] : [answer.status],
@@ -89,7 +89,7 @@ describe('force-terminate', () => {
       rig.hold('refetch instance-1');
       rig.issue('A');
       rig.settle();
-      const isAnswered = rig.rack.truth.operations[0]?.answer !== null;
+      const isAnswered = rig.rack.truth.answers.A !== undefined;
       rig.release('refetch instance-1');
       rig.settle();
       return { isAnswered, ...look(rig, sent) };

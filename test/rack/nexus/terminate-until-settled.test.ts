@@ -15,7 +15,7 @@ function under<T>(look: (rig: Rig) => T, state: 'running' | 'stopped' = 'running
 }
 
 function answerOf(rig: Rig) {
-  const answer = rig.rack.truth.operations.find(({ name }) => name === 'A')?.answer;
+  const answer = rig.rack.truth.answers.A;
   return answer && (answer.isSuccess ? answer.state : answer.status);
 }
 
@@ -59,12 +59,12 @@ describe('the recommended force-terminate', () => {
       return [before, answerOf(rig)];
     });
 
-    expect(found).toEqual([null, 'stopped']);
+    expect(found).toEqual([undefined, 'stopped']);
   });
 
-  it.each<[Toggles['terminate.whileCreating'], string | null]>([
+  it.each<[Toggles['terminate.whileCreating'], string | undefined]>([
     ['ask', 'stopped'],
-    ['wait', null],
+    ['wait', undefined],
   ])('of a VMM that is still being created can %s: the start gives way to it either way', (whileCreating, answer) => {
     const found = under(
       (rig) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { VmmReport } from '../../../sim/rack/database/vmm.ts';
 import { BACKGROUND_TASKS } from '../../../sim/rack/rack.ts';
 import { migration, vmm } from '../database/rows.ts';
-import { seen } from '../rig.ts';
+import { answersIn, seen } from '../rig.ts';
 
 const report = (parts: Partial<VmmReport> = {}): VmmReport => ({
   state: 'destroyed',
@@ -111,7 +111,7 @@ describe('a stop or reboot', () => {
       rig.let('restart sled-1');
       rig.issue(`${kind} A`);
       rig.settle();
-      return [rig.rack.truth.operations[0]?.answer?.status, rig.rack.db.instances['instance-1']?.state];
+      return [answersIn(rig.rack)[0]?.status, rig.rack.db.instances['instance-1']?.state];
     });
 
     expect(found).toEqual([503, 'failed']);
@@ -127,7 +127,7 @@ describe('a stop or reboot', () => {
       rig.fault(fault);
       rig.release('put-state stopped vmm-1 request');
       rig.settle();
-      return [rig.rack.truth.operations[0]?.answer?.status, rig.rack.db.vmms['vmm-1'], rig.rack.db.sagas];
+      return [answersIn(rig.rack)[0]?.status, rig.rack.db.vmms['vmm-1'], rig.rack.db.sagas];
     });
 
     expect(found).toEqual([status, vmm(), {}]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seen } from '../rig.ts';
+import { answersIn, seen } from '../rig.ts';
 import { putState, runnerOf } from '../sled-agent/talk.ts';
 import { ensure, NO_INSTANCE, propolis, publications, put, TAKEN } from './talk.ts';
 
@@ -221,8 +221,8 @@ describe('a Propolis that hangs', () => {
       rig.settle();
       rig.issue('stop A');
       rig.settle();
-      const [, stop] = rig.rack.truth.operations;
-      return [stop?.answer, rig.rack.db.vmms['vmm-1']?.state, rig.rack.guests['vmm-1']];
+      const [, stop] = answersIn(rig.rack);
+      return [stop, rig.rack.db.vmms['vmm-1']?.state, rig.rack.guests['vmm-1']];
     });
 
     expect(found).toEqual([{ isSuccess: true, status: 202, state: 'stopping' }, 'stopping', undefined]);

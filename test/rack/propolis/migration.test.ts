@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Rig, seen } from '../rig.ts';
+import { answersIn, type Rig, seen } from '../rig.ts';
 import { copy, DENIED, MIGRATION, NO_INSTANCE, outcome, publications, put, TAKEN } from './talk.ts';
 
 describe('a migration', () => {
@@ -77,7 +77,7 @@ describe('a stop during a migration', () => {
       copy(rig);
       rig.issue('stop A');
       rig.settle();
-      const { answer } = rig.rack.truth.operations[1]!;
+      const answer = answersIn(rig.rack)[1];
       rig.release('pauses the guest');
       rig.settle();
       return [answer?.isSuccess, outcome(rig).guests];

@@ -31,7 +31,7 @@ describe('a saga that a client waits for', () => {
     });
 
     const { db, truth } = run.simulation.state;
-    expect(truth.operations[0]?.answer).toMatchObject({ isSuccess: false, status: 0 });
+    expect(truth.answers['start A']).toMatchObject({ isSuccess: false, status: 0 });
     expect(db.vmms['vmm-1']?.state).toBe('running');
     expect(db.sagas['saga-1']).toMatchObject({ state: 'done', owner: 'nexus-1' });
   });

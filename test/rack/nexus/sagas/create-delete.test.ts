@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { migration } from '../../database/rows.ts';
-import { type Rig, seen } from '../../rig.ts';
+import { answersIn, type Rig, seen } from '../../rig.ts';
 
 const ABSENT = {
   shape: { instances: [{ id: 'instance-1', autoRestartPolicy: null, state: 'absent' }] },
@@ -26,7 +26,7 @@ describe('a create', () => {
       rig.let('instance-create: move to stopped instance-1');
       const made = [row(rig)?.state, row(rig)?.gen];
       rig.settle();
-      return [fresh, made, rig.rack.truth.operations[0]?.answer];
+      return [fresh, made, answersIn(rig.rack)[0]];
     });
 
     expect(found).toEqual([['creating', 1], ['no_vmm', 2], { isSuccess: true, status: 201, state: 'starting' }]);
@@ -50,7 +50,7 @@ describe('a create', () => {
       rig.settle();
       rig.issue('delete A');
       rig.settle();
-      return rig.rack.truth.operations.map((operation) => operation.sent?.status);
+      return Object.values(rig.rack.truth.sent).map(({ status }) => status);
     });
 
     expect(sent).toEqual([201, 400]);
@@ -60,7 +60,7 @@ describe('a create', () => {
     const found = seen({ ...ABSENT, shape: { ...ABSENT.shape, sledCpus: 1 } }, (rig) => {
       rig.issue('create A');
       rig.settle();
-      return [rig.rack.truth.operations[0]?.answer, row(rig)?.state];
+      return [answersIn(rig.rack)[0], row(rig)?.state];
     });
 
     expect(found).toEqual([{ isSuccess: true, status: 201, state: 'stopped' }, 'no_vmm']);
@@ -108,7 +108,7 @@ describe('a create', () => {
       rig.settle();
       rig.release('nexus-1 saga-1 instance-create: mark instance-1 destroyed');
       rig.settle();
-      return [Object.keys(rig.rack.truth.stuckSagas), rig.rack.truth.operations[1]?.answer?.status];
+      return [Object.keys(rig.rack.truth.stuckSagas), answersIn(rig.rack)[1]?.status];
     });
 
     expect(found).toEqual([['saga-1'], 204]);
@@ -140,7 +140,7 @@ describe('a delete', () => {
       rig.settle();
       rig.release(point);
       rig.settle();
-      return rig.rack.truth.operations.map(({ answer }) => answer?.status);
+      return answersIn(rig.rack).map((answer) => answer?.status);
     });
 
     expect(answers).toEqual([status, 204]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Rack } from '../../../../sim/rack/rack.ts';
-import { seen } from '../../rig.ts';
+import { answersIn, seen } from '../../rig.ts';
 
 const MIGRATE = {
   shape: { instances: [{ id: 'instance-1', autoRestartPolicy: 'never', state: 'running' }] },
@@ -26,7 +26,7 @@ describe('a migrate saga', () => {
       rig.issue('migrate A');
       rig.reach('boots the zone of vmm-2');
       rig.settle();
-      return [rig.rack.truth.operations[0]?.answer, rig.rack.db.sagas['saga-1']?.state, left(rig.rack)];
+      return [answersIn(rig.rack)[0], rig.rack.db.sagas['saga-1']?.state, left(rig.rack)];
     });
 
     expect(found).toEqual([
@@ -64,7 +64,7 @@ describe('a migrate saga', () => {
       rig.settle();
       rig.release('set migration ids');
       rig.settle();
-      const answers = rig.rack.truth.operations.map(({ answer }) => answer?.status);
+      const answers = answersIn(rig.rack).map((answer) => answer?.status);
       const { migration, targetVmm } = rig.rack.db.instances['instance-1']!;
       return [answers, migration, targetVmm, Object.keys(rig.rack.db.reservations)];
     });

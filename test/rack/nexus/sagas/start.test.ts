@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Rack } from '../../../../sim/rack/rack.ts';
 import type { RackShape } from '../../../../sim/rack/scenario.ts';
 import { incarnated, vmm } from '../../database/rows.ts';
-import { type Rig, seen } from '../../rig.ts';
+import { answersIn, type Rig, seen } from '../../rig.ts';
 
 const stopped = (state: 'stopped' | 'failed' = 'stopped', shape: RackShape = {}) =>
   ({
@@ -60,7 +60,7 @@ describe('a start', () => {
     const found = seen(stopped(), (rig) => {
       rig.issue('start A');
       rig.settle();
-      return [left(rig.rack), rig.rack.truth.operations[0]?.answer];
+      return [left(rig.rack), answersIn(rig.rack)[0]];
     });
 
     expect(found).toEqual([
@@ -80,7 +80,7 @@ describe('a start', () => {
     const answer = seen(stopped('stopped', { sledCpus: 1 }), (rig) => {
       rig.issue('start A');
       rig.settle();
-      return rig.rack.truth.operations[0]?.answer?.status;
+      return answersIn(rig.rack)[0]?.status;
     });
 
     expect(answer).toBe(507);
@@ -96,7 +96,7 @@ describe('a start', () => {
       rig.let('saga-2 instance-start: mark as starting');
       rig.release('mark as starting instance-1');
       rig.settle();
-      const answers = rig.rack.truth.operations.map(({ answer }) => answer?.status);
+      const answers = answersIn(rig.rack).map((answer) => answer?.status);
       return [reserved, answers, Object.keys(rig.rack.db.reservations), Object.keys(rig.rack.guests)];
     });
 
@@ -125,7 +125,7 @@ describe('a start', () => {
       });
       rig.release('instance-start: write the report of vmm-1');
       rig.settle();
-      return [rig.rack.truth.operations[0]?.answer?.isSuccess, Object.keys(rig.rack.guests)];
+      return [answersIn(rig.rack)[0]?.isSuccess, Object.keys(rig.rack.guests)];
     });
 
     expect(found).toEqual([true, ['vmm-1']]);
@@ -148,7 +148,7 @@ describe('a start that fails', () => {
       rig.reach(`instance-start: ${point}`);
       rig.fault(`error before commit of "nexus-1 saga-1 instance-start: ${point}`);
       rig.settle();
-      return [left(rig.rack), rig.rack.truth.operations[0]?.answer?.status];
+      return [left(rig.rack), answersIn(rig.rack)[0]?.status];
     });
 
     const { instance, held, stuck, guests } = UNWOUND;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { InstanceRow, VmmRow } from '../../../../sim/rack/database/tables.ts';
 import { COOLDOWN_MS, canReincarnate, shouldReincarnate } from '../../../../sim/rack/nexus/reincarnation.ts';
 import { incarnated, instance, vmm } from '../../database/rows.ts';
-import { type Rig, seen } from '../../rig.ts';
+import { answersIn, type Rig, seen } from '../../rig.ts';
 
 const HOUR = 3_600_000;
 const failed = instance({ state: 'failed' });
@@ -74,7 +74,7 @@ describe('instance_reincarnation', () => {
       rig.reach('create saga-1');
       rig.issue('stop A');
       rig.settle();
-      const answer = rig.rack.truth.operations[0]?.answer;
+      const answer = answersIn(rig.rack)[0];
       rig.release('create saga-1');
       rig.settle();
       return [answer?.isSuccess, rig.rack.db.instances['instance-1']?.state];
