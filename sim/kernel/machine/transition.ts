@@ -118,7 +118,7 @@ export class Transition {
 
   /** What is in a cell that is only changed, in a way that commutes with every other such change. */
   blindData<T>(cell: CellId): T | undefined {
-    const isBlind = !this.written.has(cell) && !this.seen.has(cell);
+    const isBlind = !this.written.has(cell) && (!this.seen.has(cell) || this.blind.has(cell));
     const data = this.data<T>(cell);
     if (isBlind) this.blind.add(cell);
     return data;

@@ -28,6 +28,14 @@ function* look(): Op<void> {
   if (isOn) yield* step('reads on', () => {}, { isRead: true });
 }
 
+function* tidy(whose: string): Op<void> {
+  yield* step('tidies', ({ rows }: Light) => {
+    delete rows[`${whose} broken`];
+    delete rows[`${whose} lost`];
+    rows[`${whose} spare`] = { isOn: false };
+  });
+}
+
 it('does not go before what a cut link holds up', () => {
   const model = modelOf<Light>(() => ({ rows: { light: { isOn: false } } }), {
     depths: { rows: 2 },
@@ -58,4 +66,18 @@ it('does not go before what a cut link holds up', () => {
   const over = after(after(after(cut, 'heal p to q'), 'p: asks request'), 'q serves: switches on');
   offer.list(over);
   expect(choice.of(over)?.map((task) => offer.moves[offer.starts[task] as number]?.label)).toEqual(['r: looks']);
+});
+
+it('sees no conflict between those who add to a list of keys and take off what is not in it', () => {
+  const model = modelOf<Light>(() => ({ rows: { light: { isOn: false } } }), { depths: { rows: 2 } });
+  const { explorer } = exploreToy(
+    model,
+    (world) => {
+      world.spawn('p', 'p', start(tidy, 'p'));
+      world.spawn('q', 'q', start(tidy, 'q'));
+    },
+    { isReduced: true },
+  );
+
+  expect(explorer.states).toBe(3);
 });
