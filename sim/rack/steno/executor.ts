@@ -75,15 +75,23 @@ function* create(nexus: Nexus, kind: string, params: unknown, hasWaiter: boolean
 
 /** Starts the task that executes a saga, from what its log says. */
 function* launch(nexus: Nexus, row: SagaRow, log: readonly SagaEventRow[], hasWaiter: boolean): Op<void> {
-  yield* spawn(`${nexus.id} ${row.id} ${row.kind}`, start(runToEnd, nexus, row, log, hasWaiter));
+  yield* spawn(taskOf(nexus, row), start(runToEnd, nexus, row, { known: log, unwritten: [] }, hasWaiter));
 }
 
-function* runToEnd(nexus: Nexus, row: SagaRow, log: readonly SagaEventRow[], hasWaiter: boolean): Op<void> {
-  const result = yield* execute(nexus, row, log);
-  if ('again' in result) {
-    // From its log, as if it had been recovered.
-    yield* sleep(`tries an undo of ${row.id} again`, UNDO_AGAIN_MS);
-    return yield* succeed(`${nexus.id} ${row.id} ${row.kind}`, start(runToEnd, nexus, row, result.again, hasWaiter));
+function taskOf(nexus: Nexus, row: SagaRow): string {
+  return `${nexus.id} ${row.id} ${row.kind}`;
+}
+
+/**
+ * Runs the saga, a node a turn: each turn is a task in succession, that knows no more than the log, as after a
+ * recovery. Or else two sagas that differ in what a node once read would never be the same again.
+ */
+function* runToEnd(nexus: Nexus, row: SagaRow, from: LogPage, hasWaiter: boolean): Op<void> {
+  const log = new Log(row, from);
+  const result = yield* takeTurn(nexus, row, log);
+  if (result === 'again') yield* sleep(`tries an undo of ${row.id} again`, UNDO_AGAIN_MS);
+  if (result === 'again' || result === 'next') {
+    return yield* succeed(taskOf(nexus, row), start(runToEnd, nexus, row, log.page(), hasWaiter));
   }
   yield* forgetOwn(nexus, row.id);
   if (hasWaiter) yield* complete(doneKey(row.id), result);
@@ -109,16 +117,13 @@ function* forgetOwn(nexus: Nexus, saga: SagaId): Op<void> {
   });
 }
 
-/** Not the end: an undo failed, and it is to be tried again. */
-interface Again {
-  readonly again: readonly SagaEventRow[];
-}
+/** What a turn comes to: the end; or the next node is due; or an undo failed, and is to be tried again. */
+type Turn = SagaResult | 'next' | 'again';
 
-function* execute(nexus: Nexus, row: SagaRow, events: readonly SagaEventRow[]): Op<SagaResult | Again> {
+function* takeTurn(nexus: Nexus, row: SagaRow, log: Log): Op<Turn> {
   const kind = nexus.sagas[row.kind] as SagaKind<unknown> | undefined;
   if (kind === undefined) throw new Error(`no saga kind ${row.kind}`);
   const nodes = kind.nodes(row.params, nexus.config.toggles);
-  const log = new Log(row, events);
   const context: SagaContext<unknown> = {
     nexus,
     saga: row.id,
@@ -126,16 +131,16 @@ function* execute(nexus: Nexus, row: SagaRow, events: readonly SagaEventRow[]): 
     output: <T>(node: string) => log.output(node) as T,
     hasSucceeded: (node: string) => log.has(node, 'succeeded'),
   };
-  let failed = nodes.findIndex((node) => log.has(node.name, 'failed'));
-  if (failed < 0) failed = yield* forward(context, nodes, log);
+  const failed = nodes.findIndex((node) => log.has(node.name, 'failed'));
   if (failed < 0) {
+    if (yield* runNext(context, nodes, log)) return 'next';
     yield* log.flush('done', 'done');
     return { ok: true, output: log.output(nodes[nodes.length - 1]?.name ?? '') };
   }
-  const error = log.output(nodes[failed]?.name ?? '');
-  const isStuck = yield* unwind(context, nodes.slice(0, undoesFailed(context) ? failed + 1 : failed), log);
-  if (isStuck === 'again') return { again: log.rows() };
-  return { ok: false, node: nodes[failed]?.name ?? '', error, isStuck };
+  const undone = yield* undoNext(context, nodes.slice(0, undoesFailed(context) ? failed + 1 : failed), log);
+  if (undone === 'next' || undone === 'again') return undone;
+  const { name = '' } = nodes[failed] ?? {};
+  return { ok: false, node: name, error: log.output(name), isStuck: undone === 'stuck' };
 }
 
 /** A node that failed may have had its effect all the same, as when only the answer was lost: is it undone as well? */
@@ -143,64 +148,72 @@ function undoesFailed({ nexus }: SagaContext<unknown>): boolean {
   return nexus.config.toggles['saga.undoes'] === 'failed-too';
 }
 
-/** Runs the nodes that have not succeeded; the index of the one that failed, or -1. */
-function* forward(context: SagaContext<unknown>, nodes: readonly AnyNode[], log: Log): Op<number> {
-  for (const [index, node] of nodes.entries()) {
+/** Runs the next node that touches anything, and those before it that do not; false when there is none left. */
+function* runNext(context: SagaContext<unknown>, nodes: readonly AnyNode[], log: Log): Op<boolean> {
+  for (const node of nodes) {
     if (log.has(node.name, 'succeeded')) continue;
     log.add(node.name, 'started');
     if (!node.isPure) yield* log.flush(`start ${node.name}`, 'running');
     const outcome = yield* attempt(
       node.isPure ? node.action(context) : counted(context, node.name, node.action(context)),
     );
-    if (outcome.ok) {
-      log.add(node.name, 'succeeded', outcome.value);
-      continue;
+    if (outcome.ok) log.add(node.name, 'succeeded', outcome.value);
+    else {
+      log.add(node.name, 'failed', outcome.error);
+      const isUndone = node.undo !== undefined && undoesFailed(context);
+      if (!isUndone) yield* memory((rack: Rack) => noteNodeFailure(rack, context.saga, node.name));
     }
-    log.add(node.name, 'failed', outcome.error);
-    const isUndone = node.undo !== undefined && undoesFailed(context);
-    if (!isUndone) yield* memory((rack: Rack) => noteNodeFailure(rack, context.saga, node.name));
-    return index;
+    if (!node.isPure || !outcome.ok) return true;
   }
-  return -1;
+  return false;
 }
 
-/**
- * Undoes nodes in reverse; true when an undo failed, which sticks the saga for ever; `again` when the design would
- * have it tried again.
- */
-function* unwind(context: SagaContext<unknown>, done: readonly AnyNode[], log: Log): Op<boolean | 'again'> {
-  for (const node of [...done].reverse()) {
-    if (node.undo === undefined || log.has(node.name, 'undo_finished')) continue;
-    if (log.has(node.name, 'undo_failed')) return true;
-    log.add(node.name, 'undo_started');
-    yield* log.flush(`undo ${node.name}`, 'unwinding');
-    const outcome = yield* attempt(node.undo(context));
-    if (!outcome.ok) {
-      if (context.nexus.config.toggles['saga.onUndoError'] === 'retry') return 'again';
-      const error = JSON.stringify(outcome.error);
-      log.add(node.name, 'undo_failed', error);
-      yield* log.flush(`${node.name} is stuck`, 'done');
-      // Not before it is on record: a Nexus that dies in between runs the undo again.
-      yield* memory((rack: Rack) => {
-        rack.truth.stuckSagas[context.saga] = { node: node.name, error };
-      });
-      return true;
-    }
-    log.add(node.name, 'undo_finished');
+/** Undoes the last node that is to be undone yet. A failed undo sticks the saga for ever, unless it is tried again. */
+function* undoNext(
+  context: SagaContext<unknown>,
+  done: readonly AnyNode[],
+  log: Log,
+): Op<'next' | 'again' | 'stuck' | 'unwound'> {
+  const node = done.findLast(({ name, undo }) => undo !== undefined && !log.has(name, 'undo_finished'));
+  if (node?.undo === undefined) {
+    yield* log.flush('unwound', 'done');
+    return 'unwound';
   }
-  yield* log.flush('unwound', 'done');
-  return false;
+  if (log.has(node.name, 'undo_failed')) return 'stuck';
+  log.add(node.name, 'undo_started');
+  yield* log.flush(`undo ${node.name}`, 'unwinding');
+  const outcome = yield* attempt(node.undo(context));
+  if (outcome.ok) {
+    log.add(node.name, 'undo_finished');
+    return 'next';
+  }
+  if (context.nexus.config.toggles['saga.onUndoError'] === 'retry') return 'again';
+  const error = JSON.stringify(outcome.error);
+  log.add(node.name, 'undo_failed', error);
+  yield* log.flush(`${node.name} is stuck`, 'done');
+  // Not before it is on record: a Nexus that dies in between runs the undo again.
+  yield* memory((rack: Rack) => {
+    rack.truth.stuckSagas[context.saga] = { node: node.name, error };
+  });
+  return 'stuck';
+}
+
+/** What a saga knows: all events of its log, and those that the next write will add to it. */
+interface LogPage {
+  readonly known: readonly SagaEventRow[];
+  readonly unwritten: readonly SagaEventRow[];
 }
 
 /** The saga's log: what is durable, and what the next write will add to it. */
 class Log {
   private readonly row: SagaRow;
   private readonly known: SagaEventRow[];
-  private unwritten: SagaEventRow[] = [];
+  private unwritten: SagaEventRow[];
 
-  constructor(row: SagaRow, events: readonly SagaEventRow[]) {
+  constructor(row: SagaRow, { known, unwritten }: LogPage) {
     this.row = row;
-    this.known = [...events];
+    this.known = [...known];
+    this.unwritten = [...unwritten];
   }
 
   has(node: string, event: SagaEventRow['event']): boolean {
@@ -220,8 +233,8 @@ class Log {
     this.unwritten.push(row);
   }
 
-  rows(): readonly SagaEventRow[] {
-    return [...this.known];
+  page(): LogPage {
+    return { known: [...this.known], unwritten: [...this.unwritten] };
   }
 
   *flush(label: string, state: SagaRow['state']): Op<void> {

@@ -48,9 +48,11 @@ export interface Facts extends Tale {
 export interface Onlookers {
   /** What each has looked at so far. */
   readonly gazes: readonly ReadonlySet<CellId>[];
+  /** Whether an invariant remembers what was: two steps that it sees must not change places. */
+  isMindful(invariant: number): boolean;
   /**
-   * True when whatever an invariant could object to while these writes wait, it would object to after them as well: for
-   * all values that the cells of a state may have.
+   * True when whatever an invariant that remembers nothing could object to while these writes wait, it would object
+   * to after them as well: for all values that the cells of a state may have.
    */
   isUnmoved(invariant: number, writes: Int32Array, state: Int32Array, possible: Possible): boolean;
 }
@@ -68,6 +70,13 @@ interface Scene {
   readonly seenBy: number;
 }
 
+/** A task whose moves are marked, the state, and the invariants that see them and remember what was. */
+interface Present {
+  readonly task: number;
+  readonly state: Int32Array;
+  readonly mindful: number;
+}
+
 export class Reduction {
   private readonly machine: Machine<never>;
   private readonly onlookers: Onlookers;
@@ -75,6 +84,8 @@ export class Reduction {
   /** What the invariants were known to look at when the depth under way was begun. */
   private readonly gazes: Set<CellId>[] = [];
   private readonly seen = new Map<CellId, number>();
+  /** The invariants that remember what was, a bit each. */
+  private mindful = 0;
   private readonly relation: Relation;
   private readonly outlook: Outlook;
   private readonly precedents = new Precedents();
@@ -142,7 +153,7 @@ export class Reduction {
     let isSeen = 0;
     const sink = (outcome: Outcome) => {
       if (life >= 0 && outcome.kills.includes(life)) return 'over';
-      if (marks.clash(outcome)) return 'stop';
+      if (this.doesClash(outcome, seenBy)) return 'stop';
       if (!isMet && marks.meet(outcome)) isMet = true;
       if (seenBy !== 0) isSeen |= seenBy & this.seenByOf(outcome);
       return 'on';
@@ -170,7 +181,7 @@ export class Reduction {
     let isSeen = 0;
     const isLooked = this.outlook.look(terms, (outcome, task) => {
       if (life >= 0 && outcome.kills.includes(life)) return 'over';
-      if (this.marks.clash(outcome)) {
+      if (this.doesClash(outcome, seenBy)) {
         clashing.add(task);
         // A fault of the model's own kind cannot join.
         return task < 0 ? 'stop' : 'over';
@@ -194,18 +205,29 @@ export class Reduction {
    * no group without them is enough.
    */
   concernedNow(offer: Offer, task: number, state: Int32Array): readonly number[] {
-    const { marks } = this;
+    const { machine, marks } = this;
     marks.begin();
     this.gather(offer, task, state);
+    let mindful = 0;
+    for (let m = offer.starts[task] as number; m < offer.endOf(task); m++) {
+      mindful |= this.mindful & this.seenByOf(machine.effectOf(offer.moves[m] as Move, state));
+    }
     const found: number[] = [];
     for (let other = 0; other < offer.actors.length; other++) {
-      if (other !== task && this.doesConcern(offer, other, task, state)) found.push(other);
+      if (other !== task && this.doesConcern(offer, other, { task, state, mindful })) found.push(other);
     }
     return found;
   }
 
+  /** Whether a step must not change places with moves that are marked and seen by these invariants. */
+  private doesClash(outcome: Outcome, seenBy: number): boolean {
+    if (this.marks.clash(outcome)) return true;
+    const mindful = seenBy & this.mindful;
+    return mindful !== 0 && (mindful & this.seenByOf(outcome)) !== 0;
+  }
+
   /** Whether a task could now touch what is marked, the moves of another, or make them come to something else. */
-  private doesConcern(offer: Offer, other: number, task: number, state: Int32Array): boolean {
+  private doesConcern(offer: Offer, other: number, { task, state, mindful }: Present): boolean {
     const { machine, marks } = this;
     if (offer.actors[other] === MODEL_FAULTS) return false;
     for (let m = offer.starts[other] as number; m < offer.endOf(other); m++) {
@@ -213,6 +235,7 @@ export class Reduction {
       // Of those who are killed it depends on what is killed with them.
       if (killsAny(effect)) continue;
       if (marks.isTouchedBy(effect)) return true;
+      if (mindful !== 0 && (mindful & this.seenByOf(effect)) !== 0) return true;
       if (!marks.meet(effect)) continue;
       const after = machine.write(state.slice(), effect.writes);
       for (let own = offer.starts[task] as number; own < offer.endOf(task); own++) {
@@ -320,6 +343,7 @@ export class Reduction {
     for (const [invariant, cells] of looksAt.entries()) {
       const known = this.gazes[invariant] ?? new Set<CellId>();
       this.gazes[invariant] = known;
+      if (this.onlookers.isMindful(invariant)) this.mindful |= 1 << invariant;
       for (const cell of cells) {
         if (known.has(cell)) continue;
         known.add(cell);

@@ -111,15 +111,19 @@ export class Watch {
     return this.posts.map(({ looksAt }) => looksAt);
   }
 
+  /** Whether an invariant, by its place in {@link gazes}, remembers what was. */
+  isMindful(place: number): boolean {
+    return this.posts[place]?.invariant.initial !== undefined;
+  }
+
   /**
    * True when whatever an invariant, by its place in {@link gazes}, could object to while these writes wait, it would
    * object to after them as well: for all values that cells may have. Of one that remembers what was, it cannot be
-   * told.
+   * told, see {@link isMindful}.
    */
   isUnmoved(place: number, writes: Int32Array, state: Int32Array, possible: Possible): boolean {
     const { cells } = this.machine;
-    const { invariant, check, guessed } = this.posts[place] as Post;
-    if (invariant.initial !== undefined) return false;
+    const { check, guessed } = this.posts[place] as Post;
     const attempt = (guess: Int32Array) =>
       this.machine.ask(guessed, guess, () => (check(this.sight, undefined) ?? null) === null);
     const isObjection = (isContent: boolean) => !isContent;

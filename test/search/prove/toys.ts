@@ -22,7 +22,7 @@ interface ToyOptions<S> {
 }
 
 /** Nobody looks on. */
-const NOBODY: Onlookers = { gazes: [], isUnmoved: () => true };
+const NOBODY: Onlookers = { gazes: [], isMindful: () => false, isUnmoved: () => true };
 
 /** An exploration that has come to its end. It sights the nearest state at rest. */
 export interface Explored {
