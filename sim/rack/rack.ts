@@ -52,4 +52,9 @@ export interface RackConfig {
   readonly disabledTasks: readonly BackgroundTask[];
   /** Length of a VMM's request queue in its sled-agent (32 upstream). */
   readonly runnerQueueMax: number;
+  /**
+   * Whether what nobody looks at any more stays on record: what finished sagas did. Where states are compared, it would
+   * tell apart what goes on in the same way.
+   */
+  readonly keepsHistory: boolean;
 }

@@ -40,6 +40,7 @@ export function configOf(scenario: Scenario, toggles: Toggles): RackConfig {
     instances: shape.instances ?? [{ id: 'instance-1', autoRestartPolicy: null, state: 'running' }],
     disabledTasks: shape.disabledTasks ?? [],
     runnerQueueMax: shape.runnerQueueMax ?? 32,
+    keepsHistory: true,
   };
 }
 

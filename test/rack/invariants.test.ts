@@ -99,7 +99,7 @@ describe('invariants stay quiet', () => {
       'when the second run did not fail',
       [
         (rack) => {
-          rack.truth.nodeRuns['saga-1 n'] = { isRerun: true, hasEffect: true, hadEffect: true };
+          rack.truth.nodeRuns['saga-1'] = { node: 'n', isRerun: true, hasEffect: true, hadEffect: true };
         },
       ],
     ],

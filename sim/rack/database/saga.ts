@@ -28,22 +28,28 @@ export function* sagaCreate(row: SagaRow): Op<void> {
 /**
  * `saga_create_event` for each of the events, which leaves one that is in the log as it is, and `saga_update_state`.
  * The SEC store retries both until they succeed. Left out: the guard on `current_sec`, which only adoption could
- * change.
+ * change. `isForgotten` keeps nothing of a finished saga but that there was one: nobody reads the rest.
  */
 export function* sagaLog(
   id: SagaId,
   events: readonly SagaEventRow[],
   state: SagaRow['state'],
   label: string,
+  isForgotten = false,
 ): Op<void> {
   yield* retriedWrite(
     `log ${label}`,
     (db) => {
+      const row = db.sagas[id];
+      if (isForgotten && row) {
+        db.sagas[id] = { ...row, state, params: null };
+        db.sagaEvents[id] = [];
+        return;
+      }
       const log = db.sagaEvents[id] ?? [];
       const isNew = ({ node, event }: SagaEventRow) => !log.some((row) => row.node === node && row.event === event);
       db.sagaEvents[id] = [...log, ...events.filter(isNew)];
-      const saga = db.sagas[id];
-      if (saga && saga.state !== state) db.sagas[id] = { ...saga, state };
+      if (row && row.state !== state) db.sagas[id] = { ...row, state };
     },
     () => events.map((row) => `${row.node} ${row.event.replace('_', ' ')}`).join(', '),
   );

@@ -44,8 +44,12 @@ export interface Operation {
   readonly after: readonly string[];
 }
 
-/** Whether a saga node runs again, and what its runs have done. No counts: a saga that is run for ever comes round. */
+/**
+ * The node of a saga that was begun last: whether it runs again, and what its runs have done. No counts: a saga that is
+ * run for ever comes round.
+ */
 export interface NodeRuns {
+  readonly node: string;
   readonly isRerun: boolean;
   readonly hasEffect: boolean;
   /** One of the runs before the last one had an effect. */
@@ -69,7 +73,7 @@ export interface Truth {
   sent: Record<string, Answer>;
   /** By name of the request: what the client was told. */
   answers: Record<string, Answer>;
-  nodeRuns: Record<string, NodeRuns>;
+  nodeRuns: Record<SagaId, NodeRuns>;
   /** Nodes, as `saga-1 node`, that failed when they ran again after a run that had an effect. */
   failedReruns: string[];
   idleSagas: Record<SagaId, IdleSaga>;

@@ -134,7 +134,7 @@ function* takeTurn(nexus: Nexus, row: SagaRow, log: Log): Op<Turn> {
   const failed = nodes.findIndex((node) => log.has(node.name, 'failed'));
   if (failed < 0) {
     if (yield* runNext(context, nodes, log)) return 'next';
-    yield* log.flush('done', 'done');
+    yield* finish(context, log, 'done');
     return { ok: true, output: log.output(nodes[nodes.length - 1]?.name ?? '') };
   }
   const undone = yield* undoNext(context, nodes.slice(0, undoesFailed(context) ? failed + 1 : failed), log);
@@ -176,7 +176,7 @@ function* undoNext(
 ): Op<'next' | 'again' | 'stuck' | 'unwound'> {
   const node = done.findLast(({ name, undo }) => undo !== undefined && !log.has(name, 'undo_finished'));
   if (node?.undo === undefined) {
-    yield* log.flush('unwound', 'done');
+    yield* finish(context, log, 'unwound');
     return 'unwound';
   }
   if (log.has(node.name, 'undo_failed')) return 'stuck';
@@ -196,6 +196,16 @@ function* undoNext(
     rack.truth.stuckSagas[context.saga] = { node: node.name, error };
   });
   return 'stuck';
+}
+
+/** Logs that the saga has come to its end in order. */
+function* finish({ nexus, saga }: SagaContext<unknown>, log: Log, label: string): Op<void> {
+  const isForgotten = !nexus.config.keepsHistory;
+  yield* log.flush(label, 'done', isForgotten);
+  if (!isForgotten) return;
+  yield* memory(({ truth }: Rack) => {
+    delete truth.nodeRuns[saga];
+  });
 }
 
 /** What a saga knows: all events of its log, and those that the next write will add to it. */
@@ -237,20 +247,21 @@ class Log {
     return { known: [...this.known], unwritten: [...this.unwritten] };
   }
 
-  *flush(label: string, state: SagaRow['state']): Op<void> {
+  *flush(label: string, state: SagaRow['state'], isForgotten = false): Op<void> {
     const rows = this.unwritten;
     this.unwritten = [];
-    yield* sagaLog(this.row.id, rows, state, label);
+    yield* sagaLog(this.row.id, rows, state, label, isForgotten);
   }
 }
 
 /** Runs a node's action and notes its effects, so that a failing re-execution can be told from a first one. */
 function* counted(context: SagaContext<unknown>, node: string, action: Op<unknown>): Op<unknown> {
-  const key = `${context.saga} ${node}`;
-  yield* memory((rack: Rack) => {
-    const seen = rack.truth.nodeRuns[key];
-    const hadEffect = seen?.hasEffect ?? false;
-    rack.truth.nodeRuns[key] = { isRerun: seen !== undefined, hasEffect: hadEffect, hadEffect };
+  const { saga } = context;
+  yield* memory(({ truth }: Rack) => {
+    const last = truth.nodeRuns[saga];
+    const isRerun = last?.node === node;
+    const hadEffect = isRerun && last.hasEffect;
+    truth.nodeRuns[saga] = { node, isRerun, hasEffect: hadEffect, hadEffect };
   });
   let answer: { ok: true; value: unknown } | { ok: false; error: unknown } = { ok: true, value: undefined };
   for (;;) {
@@ -258,7 +269,7 @@ function* counted(context: SagaContext<unknown>, node: string, action: Op<unknow
     if (turn.done) return turn.value;
     try {
       answer = { ok: true, value: (yield turn.value) as unknown };
-      if (hasEffect(turn.value)) yield* memory((rack: Rack) => noteEffect(rack, key));
+      if (hasEffect(turn.value)) yield* memory((rack: Rack) => noteEffect(rack, saga));
     } catch (error) {
       answer = { ok: false, error };
     }
@@ -269,13 +280,12 @@ function hasEffect(ask: Ask): boolean {
   return (ask.kind === 'step' && !ask.isRead) || ask.kind === 'call';
 }
 
-function noteEffect(rack: Rack, key: string): void {
-  const seen = rack.truth.nodeRuns[key];
-  if (seen && !seen.hasEffect) rack.truth.nodeRuns[key] = { ...seen, hasEffect: true };
+function noteEffect({ truth }: Rack, saga: SagaId): void {
+  const run = truth.nodeRuns[saga];
+  if (run && !run.hasEffect) truth.nodeRuns[saga] = { ...run, hasEffect: true };
 }
 
-function noteNodeFailure(rack: Rack, saga: SagaId, node: string): void {
-  const key = `${saga} ${node}`;
-  const seen = rack.truth.nodeRuns[key];
-  if (seen?.isRerun && seen.hadEffect) rack.truth.failedReruns.push(key);
+function noteNodeFailure({ truth }: Rack, saga: SagaId, node: string): void {
+  const run = truth.nodeRuns[saga];
+  if (run?.node === node && run.isRerun && run.hadEffect) truth.failedReruns.push(`${saga} ${node}`);
 }

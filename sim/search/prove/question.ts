@@ -5,6 +5,7 @@ import { Machine } from '../../kernel/machine/machine.ts';
 import type { Toggles } from '../../rack/designs/toggles.ts';
 import type { Finding, Invariant } from '../../rack/invariants/invariant.ts';
 import { makeRackModel } from '../../rack/model.ts';
+import type { RackConfig } from '../../rack/rack.ts';
 import type { Scenario } from '../../rack/scenario.ts';
 import { restlessFinding } from '../checker.ts';
 import { configOf } from '../run.ts';
@@ -30,7 +31,7 @@ export interface QuestionSpace extends Space<Found> {
 
 /** Lays a question out for exploration; `isReduced` leaves out orders that make no difference. */
 export function layOut({ scenario, toggles, invariants }: Question, isReduced: boolean): QuestionSpace {
-  const config = configOf(scenario, toggles);
+  const config: RackConfig = { ...configOf(scenario, toggles), keepsHistory: false };
   const machine = new Machine(makeRackModel(config));
   const environment = new Environment(machine, scenario, config);
   machine.onFault = () => environment.spendFault();

@@ -15,15 +15,14 @@ describe('what is noted of sagas beside the database', () => {
     expect([during, own()]).toEqual([['saga-1'], []]);
   });
 
-  it('is whether a node ran, and whether that had an effect', () => {
+  it('is which node was begun last, and whether it had an effect', () => {
     const saga = tiny(...nodes);
 
     saga.settle();
 
     const { nodeRuns, failedReruns } = saga.simulation.state.truth;
     expect(nodeRuns).toEqual({
-      'saga-1 a': { isRerun: false, hasEffect: true, hadEffect: false },
-      'saga-1 b': { isRerun: false, hasEffect: true, hadEffect: false },
+      'saga-1': { node: 'b', isRerun: false, hasEffect: true, hadEffect: false },
     });
     expect(failedReruns).toEqual([]);
   });
@@ -36,7 +35,7 @@ describe('what is noted of sagas beside the database', () => {
     saga.settle();
 
     const { nodeRuns, failedReruns } = saga.simulation.state.truth;
-    expect(nodeRuns['saga-1 b']).toEqual({ isRerun: true, hasEffect: true, hadEffect: true });
+    expect(nodeRuns['saga-1']).toEqual({ node: 'b', isRerun: true, hasEffect: true, hadEffect: true });
     expect(failedReruns).toEqual([]);
   });
 
@@ -50,7 +49,7 @@ describe('what is noted of sagas beside the database', () => {
     saga.settle();
 
     const { nodeRuns, failedReruns } = saga.simulation.state.truth;
-    expect(nodeRuns['saga-1 b']).toEqual({ isRerun: true, hasEffect: true, hadEffect: true });
+    expect(nodeRuns['saga-1']).toEqual({ node: 'b', isRerun: true, hasEffect: true, hadEffect: true });
     expect(failedReruns).toEqual(['saga-1 b']);
   });
 
