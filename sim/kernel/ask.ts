@@ -40,7 +40,7 @@ export interface StepAsk {
   readonly latencyMs: number;
   readonly failures: readonly StepFailure[];
   /** Says in words what came of it; called only while recording. */
-  readonly describe: ((result: never) => string) | undefined;
+  readonly describe: ((result: never, state: never) => string) | undefined;
 }
 
 export interface CallAsk {
@@ -112,7 +112,8 @@ export interface StepOptions<R> {
   readonly isRead?: boolean;
   readonly latencyMs?: number;
   readonly failures?: readonly StepFailure[];
-  readonly describe?: (result: R) => string;
+  /** What came of it, in words; `state` is that after the step. */
+  readonly describe?: (result: R, state: never) => string;
 }
 
 /**
@@ -133,7 +134,7 @@ export function* step<S, R>(label: string, recipe: Recipe<S, R>, options: StepOp
     isRead: options.isRead ?? false,
     latencyMs: options.latencyMs ?? 1,
     failures: options.failures ?? [],
-    describe: options.describe as ((result: never) => string) | undefined,
+    describe: options.describe as ((result: never, state: never) => string) | undefined,
   }) as R;
 }
 

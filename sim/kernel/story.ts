@@ -32,7 +32,7 @@ export class Story<S extends object> {
   /** Adds what came of a step, where there is more to say than its label does. */
   tellStep(ask: StepAsk, outcome: Outcome<unknown>): void {
     if (outcome.ok) {
-      if (ask.describe) this.details.push(ask.describe(outcome.value as never));
+      if (ask.describe) this.details.push(ask.describe(outcome.value as never, this.store.state as never));
     } else if (outcome.error instanceof Rejection) {
       this.details.push(`refused: ${JSON.stringify(outcome.error.reason)}`);
     }

@@ -85,24 +85,35 @@ export function* instanceLookup(id: InstanceId): Op<void> {
   });
 }
 
+function pairOf(db: Database, id: InstanceId): InstanceAndVmm {
+  const instance = live(db, id);
+  return { instance, vmm: liveVmm(db, instance.activeVmm) };
+}
+
 /** `instance_fetch_with_vmm`: the instance and its active VMM, in one statement. */
-export function* instanceFetchWithVmm(id: InstanceId): Op<InstanceAndVmm> {
+export function* instanceFetchWithVmm<T = InstanceAndVmm>(
+  id: InstanceId,
+  pick = (pair: InstanceAndVmm): T => pair as T,
+): Op<T> {
   return yield* read(
     `fetch ${id} with its VMM`,
-    (db): InstanceAndVmm => {
-      const instance = live(db, id);
-      return { instance, vmm: liveVmm(db, instance.activeVmm) };
+    (db) => pick(pairOf(db, id)),
+    (_, db) => {
+      const { instance, vmm } = pairOf(db, id);
+      return `reads ${showInstance(instance)}, ${showVmm(vmm)}`;
     },
-    ({ instance, vmm }) => `reads ${showInstance(instance)}, ${showVmm(vmm)}`,
   );
 }
 
 /** `instance_refetch`. */
-export function* instanceRefetch(id: InstanceId): Op<InstanceRow> {
+export function* instanceRefetch<T = InstanceRow>(id: InstanceId, pick = (row: InstanceRow): T => row as T): Op<T> {
   return yield* read(
     `refetch ${id}`,
-    (db) => live(db, id),
-    (row) => `reads ${showInstance(row)}, updater gen ${row.updaterGen}`,
+    (db) => pick(live(db, id)),
+    (_, db) => {
+      const row = live(db, id);
+      return `reads ${showInstance(row)}, updater gen ${row.updaterGen}`;
+    },
   );
 }
 
@@ -118,11 +129,12 @@ export function gestaltOf(db: Database, id: InstanceId): Gestalt {
 }
 
 /** `instance_fetch_all`: the gestalt. */
-export function* instanceFetchAll(id: InstanceId): Op<Gestalt> {
+export function* instanceFetchAll<T = Gestalt>(id: InstanceId, pick = (all: Gestalt): T => all as T): Op<T> {
   return yield* read(
     `fetch all of ${id}`,
-    (db) => gestaltOf(db, id),
-    ({ instance, activeVmm, targetVmm, migration }) => {
+    (db) => pick(gestaltOf(db, id)),
+    (_, db) => {
+      const { instance, activeVmm, targetVmm, migration } = gestaltOf(db, id);
       const parts = [showInstance(instance), `active: ${showVmm(activeVmm)}`];
       if (targetVmm) parts.push(`target: ${showVmm(targetVmm)}`);
       if (migration) {

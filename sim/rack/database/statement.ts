@@ -37,12 +37,19 @@ export function write<R>(label: string, body: (db: Database) => R, describe?: (r
   });
 }
 
-/** A statement that only reads: a consistent snapshot of the rows it names. */
-export function read<R>(label: string, body: (db: Database) => R, describe?: (result: R) => string): Op<R> {
+/**
+ * A statement that only reads: a consistent snapshot of the rows it names, of which `body` picks what its caller uses.
+ * What a task was told it remembers, so that it goes on as another if it was told more.
+ */
+export function read<R>(
+  label: string,
+  body: (db: Database) => R,
+  describe?: (result: R, db: Database) => string,
+): Op<R> {
   return step<Rack, R>(label, (rack) => body(rack.db), {
     isRead: true,
     failures: READ_FAILURES,
-    ...(describe ? { describe } : {}),
+    ...(describe ? { describe: (result: R, { db }: Rack) => describe(result, db) } : {}),
   });
 }
 

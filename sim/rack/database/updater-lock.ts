@@ -5,6 +5,7 @@ import { mark, type Op, park } from '../../kernel/ask.ts';
 import type { Generation, InstanceId, LockId } from '../ids.ts';
 import { existing, type InstanceRuntime, instanceRefetch, live, put } from './instance.ts';
 import { failure, write } from './statement.ts';
+import type { InstanceRow } from './tables.ts';
 
 export interface UpdaterLock {
   readonly id: LockId;
@@ -20,7 +21,7 @@ export type LockOutcome = { readonly locked: UpdaterLock } | { readonly locked: 
  * `isDeletedTold` has it rejected with 404 (#10785, 892ea874af).
  */
 export function* instanceUpdaterLock(id: InstanceId, lock: LockId, isDeletedTold = false): Op<LockOutcome> {
-  let seen = yield* instanceRefetch(id);
+  let seen = yield* instanceRefetch(id, columnsOfLock);
   for (;;) {
     if (seen.updater === lock) return { locked: { id: lock, gen: seen.updaterGen } };
     if (seen.updater !== null) return { locked: null };
@@ -31,7 +32,7 @@ export function* instanceUpdaterLock(id: InstanceId, lock: LockId, isDeletedTold
         const row = existing(db, id);
         const isOurs = !row.isDeleted && row.updaterGen === expected;
         if (isOurs) put(db, { ...row, updater: lock, updaterGen: row.updaterGen + 1 });
-        return { found: row, isOurs };
+        return { found: columnsOfLock(row), isOurs };
       },
       ({ isOurs }) => (isOurs ? `${id} is locked by ${lock}` : `${id}: the lock moved on`),
     );
@@ -40,6 +41,10 @@ export function* instanceUpdaterLock(id: InstanceId, lock: LockId, isDeletedTold
     if (found.isDeleted && found.updater === null) yield* spinForEver(id, lock);
     seen = found;
   }
+}
+
+function columnsOfLock({ updater, updaterGen, isDeleted }: InstanceRow) {
+  return { updater, updaterGen, isDeleted };
 }
 
 /** The busy loop changes nothing but the database's load, so it is told as a wait that never ends. */

@@ -3,13 +3,13 @@
 
 import { attempt, memory, type Op, type Outcome, Rejection, type Start, start, succeed } from '../../kernel/ask.ts';
 import type { Call } from '../../kernel/event.ts';
-import { type InstanceAndVmm, instanceFetchWithVmm } from '../database/instance.ts';
+import { instanceFetchWithVmm } from '../database/instance.ts';
 import type { VmmReport } from '../database/vmm.ts';
 import type { Answer, OperationKind } from '../hardware/truth.ts';
 import type { InstanceId, NexusId, VmmId } from '../ids.ts';
 import type { Rack, RackConfig } from '../rack.ts';
 import { type StateChangeError, toHttp } from './errors.ts';
-import { externalState } from './external-state.ts';
+import { type ExternalState, shownState } from './external-state.ts';
 import type { Nexus } from './nexus.ts';
 import { instanceReboot, instanceStop } from './operations/change-state.ts';
 import { instanceCreateAndStart, instanceDelete } from './operations/create-delete.ts';
@@ -45,7 +45,7 @@ const STATUS: Readonly<Record<OperationKind, number>> = {
   view: 200,
 };
 
-const HANDLERS: Readonly<Record<OperationKind, (nexus: Nexus, id: InstanceId) => Op<InstanceAndVmm | undefined>>> = {
+const HANDLERS: Readonly<Record<OperationKind, (nexus: Nexus, id: InstanceId) => Op<ExternalState | undefined>>> = {
   create: instanceCreateAndStart,
   start: instanceStart,
   stop: instanceStop,
@@ -56,7 +56,7 @@ const HANDLERS: Readonly<Record<OperationKind, (nexus: Nexus, id: InstanceId) =>
   },
   migrate: instanceMigrate,
   'force-terminate': instanceForceTerminate,
-  view: (_nexus, id) => instanceFetchWithVmm(id),
+  view: (_nexus, id) => instanceFetchWithVmm(id, shownState),
 };
 
 /** A handle to a Nexus of this rack. */
@@ -88,7 +88,7 @@ function* push(nexus: Nexus, vmm: VmmId, report: VmmReport): Op<null> {
 function* external(nexus: Nexus, request: ApiRequest): Op<Answer> {
   return yield* answerOf(
     request,
-    yield* attempt<InstanceAndVmm | undefined, StateChangeError>(HANDLERS[request.kind](nexus, request.instance)),
+    yield* attempt<ExternalState | undefined, StateChangeError>(HANDLERS[request.kind](nexus, request.instance)),
   );
 }
 
@@ -104,23 +104,19 @@ function* nextRound(nexus: Nexus, request: ApiRequest): Op<never> {
 }
 
 function* terminateOnce(nexus: Nexus, request: ApiRequest): Op<Answer> {
-  const outcome = yield* attempt<InstanceAndVmm | null, StateChangeError>(terminateRound(nexus, request.instance));
+  const outcome = yield* attempt<ExternalState | null, StateChangeError>(terminateRound(nexus, request.instance));
   if (!outcome.ok) return yield* answerOf(request, outcome);
   if (outcome.value === null) return yield* nextRound(nexus, request);
   return yield* answerOf(request, { ok: true, value: outcome.value });
 }
 
 /** What the client is told; it stands as sent, whether or not it arrives. */
-function* answerOf(request: ApiRequest, outcome: Outcome<InstanceAndVmm | undefined, StateChangeError>): Op<Answer> {
+function* answerOf(request: ApiRequest, outcome: Outcome<ExternalState | undefined, StateChangeError>): Op<Answer> {
   const answer: Answer = outcome.ok
-    ? { isSuccess: true, status: STATUS[request.kind], state: outcome.value ? shownState(outcome.value) : null }
+    ? { isSuccess: true, status: STATUS[request.kind], state: outcome.value ?? null }
     : { isSuccess: false, ...toHttp(outcome.error) };
   yield* memory((rack: Rack) => {
     rack.truth.sent[request.operation] = answer;
   });
   return answer;
-}
-
-function shownState({ instance, vmm }: InstanceAndVmm) {
-  return externalState(instance, vmm);
 }

@@ -2,6 +2,7 @@
 // Source: InstanceAndActiveVmm::determine_effective_state,
 // nexus/db-queries/src/db/datastore/instance.rs @ 0640bb277d.
 
+import type { InstanceAndVmm } from '../database/instance.ts';
 import type { InstanceRow, InstanceState, VmmRow, VmmState } from '../database/tables.ts';
 
 /** `external::InstanceState`, less `repairing`, which is never produced. */
@@ -38,6 +39,11 @@ const OF_INSTANCE: Record<InstanceState, ExternalState> = {
   failed: 'failed',
   destroyed: 'destroyed',
 };
+
+/** Of a pair. */
+export function shownState({ instance, vmm }: InstanceAndVmm): ExternalState {
+  return externalState(instance, vmm);
+}
 
 /** While a migration id is set nothing of the active VMM shows through. */
 export function externalState(instance: InstanceRow, vmm: VmmRow | null): ExternalState {

@@ -13,7 +13,7 @@ import {
 import { failure } from '../../database/statement.ts';
 import type { InstanceId } from '../../ids.ts';
 import { isVmmGone, type StateChangeError } from '../errors.ts';
-import { externalState } from '../external-state.ts';
+import { type ExternalState, externalState, shownState } from '../external-state.ts';
 import { recordIntent } from '../intent.ts';
 import type { Nexus } from '../nexus.ts';
 import { putState } from '../sled-calls.ts';
@@ -22,16 +22,16 @@ import { markVmmFailed } from '../vmm-update.ts';
 type Requested = 'stopped' | 'reboot';
 
 /** `instance_stop`: answers the pair read at the end. Rejects with StateChangeError. */
-export function instanceStop(nexus: Nexus, id: InstanceId): Op<InstanceAndVmm> {
+export function instanceStop(nexus: Nexus, id: InstanceId): Op<ExternalState> {
   return changeState(nexus, id, 'stopped');
 }
 
 /** `instance_reboot`. */
-export function instanceReboot(nexus: Nexus, id: InstanceId): Op<InstanceAndVmm> {
+export function instanceReboot(nexus: Nexus, id: InstanceId): Op<ExternalState> {
   return changeState(nexus, id, 'reboot');
 }
 
-function* changeState(nexus: Nexus, id: InstanceId, requested: Requested): Op<InstanceAndVmm> {
+function* changeState(nexus: Nexus, id: InstanceId, requested: Requested): Op<ExternalState> {
   yield* instanceLookup(id);
   const pair = yield* instanceFetchWithVmm(id);
   yield* recordIntent(nexus, id, requested === 'stopped' ? 'stopped' : 'running');
@@ -42,7 +42,7 @@ function* changeState(nexus: Nexus, id: InstanceId, requested: Requested): Op<In
     }
     throw new Rejection(outcome.error);
   }
-  return yield* instanceFetchWithVmm(id);
+  return yield* instanceFetchWithVmm(id, shownState);
 }
 
 function* requestState(nexus: Nexus, pair: InstanceAndVmm, requested: Requested): Op<void> {

@@ -3,18 +3,14 @@
 // @ afcd4b8e6e, 34c30587f5, d6a2bd47d3, e841bd0af3, d69a1ceb3d, a923f2a6a0.
 
 import { all, attempt, mark, type Op, type Outcome, Rejection, start, unwrap } from '../../../kernel/ask.ts';
-import {
-  type InstanceAndVmm,
-  instanceFetchAll,
-  instanceFetchWithVmm,
-  instanceLookup,
-} from '../../database/instance.ts';
+import { instanceFetchAll, instanceFetchWithVmm, instanceLookup } from '../../database/instance.ts';
 import { failure } from '../../database/statement.ts';
 import type { VmmRow } from '../../database/tables.ts';
 import type { VmmReport } from '../../database/vmm.ts';
 import type { InstanceId } from '../../ids.ts';
 import { sagaExecute } from '../../steno/executor.ts';
 import { isVmmGone, type StateChangeError } from '../errors.ts';
+import { type ExternalState, shownState } from '../external-state.ts';
 import { recordIntent } from '../intent.ts';
 import type { Nexus } from '../nexus.ts';
 import { ensureUnregistered } from '../sled-calls.ts';
@@ -29,7 +25,7 @@ export function requireEndpoint({ config }: Nexus): void {
 }
 
 /** `instance_force_terminate`: answers the pair read at the end. Rejects with StateChangeError. */
-export function* instanceForceTerminate(nexus: Nexus, id: InstanceId): Op<InstanceAndVmm> {
+export function* instanceForceTerminate(nexus: Nexus, id: InstanceId): Op<ExternalState> {
   const { toggles } = nexus.config;
   requireEndpoint(nexus);
   yield* instanceLookup(id);
@@ -37,7 +33,7 @@ export function* instanceForceTerminate(nexus: Nexus, id: InstanceId): Op<Instan
   let isSagaDue: IsSagaDue;
   if (toggles['terminate.scope'] === 'active') {
     const pair = yield* instanceFetchWithVmm(id);
-    if (pair.vmm === null) return pair;
+    if (pair.vmm === null) return shownState(pair);
     isSagaDue = yield* terminateVmm(nexus, pair.vmm);
   } else {
     const { activeVmm, targetVmm } = yield* instanceFetchAll(id);
@@ -50,7 +46,7 @@ export function* instanceForceTerminate(nexus: Nexus, id: InstanceId): Op<Instan
     isSagaDue = isActiveDue || isTargetDue;
   }
   if (isSagaDue) yield* runSaga(nexus, id);
-  return yield* instanceFetchWithVmm(id);
+  return yield* instanceFetchWithVmm(id, shownState);
 }
 
 /** Both are awaited before the error of either is looked at. */

@@ -2,14 +2,15 @@
 // Source: instance_migrate, nexus/src/app/instance.rs @ 0640bb277d. The destination is any other sled.
 
 import { type Op, Rejection } from '../../../kernel/ask.ts';
-import { type InstanceAndVmm, instanceFetchWithVmm, instanceLookup } from '../../database/instance.ts';
+import { instanceFetchWithVmm, instanceLookup } from '../../database/instance.ts';
 import { failure } from '../../database/statement.ts';
 import type { InstanceId } from '../../ids.ts';
 import { sagaExecute } from '../../steno/executor.ts';
+import { type ExternalState, shownState } from '../external-state.ts';
 import type { Nexus } from '../nexus.ts';
 
 /** `instance_migrate`. Rejects with NexusError. */
-export function* instanceMigrate(nexus: Nexus, id: InstanceId): Op<InstanceAndVmm> {
+export function* instanceMigrate(nexus: Nexus, id: InstanceId): Op<ExternalState> {
   yield* instanceLookup(id);
   const { instance, vmm } = yield* instanceFetchWithVmm(id);
   if (vmm === null || vmm.state !== 'running') throw failure(400, 'only a running instance can be migrated');
@@ -18,5 +19,5 @@ export function* instanceMigrate(nexus: Nexus, id: InstanceId): Op<InstanceAndVm
   if (instance.migration !== null) throw failure(409, 'the instance is migrating already');
   const result = yield* sagaExecute(nexus, 'instance-migrate', { instance, sourceVmm: vmm, target });
   if (!result.ok) throw new Rejection(result.error);
-  return yield* instanceFetchWithVmm(id);
+  return yield* instanceFetchWithVmm(id, shownState);
 }

@@ -6,19 +6,19 @@ import { type InstanceAndVmm, instanceFetchWithVmm, instanceLookup } from '../..
 import { failure } from '../../database/statement.ts';
 import type { InstanceId } from '../../ids.ts';
 import { sagaExecute } from '../../steno/executor.ts';
-import { externalState } from '../external-state.ts';
+import { type ExternalState, externalState, shownState } from '../external-state.ts';
 import { recordIntent } from '../intent.ts';
 import type { Nexus } from '../nexus.ts';
 
 /** `instance_start`. Rejects with NexusError. */
-export function* instanceStart(nexus: Nexus, id: InstanceId): Op<InstanceAndVmm> {
+export function* instanceStart(nexus: Nexus, id: InstanceId): Op<ExternalState> {
   yield* instanceLookup(id);
   const pair = yield* instanceFetchWithVmm(id);
-  if (isStarted(pair)) return pair;
+  if (isStarted(pair)) return shownState(pair);
   yield* recordIntent(nexus, id, 'running');
   const result = yield* sagaExecute(nexus, 'instance-start', { instance: pair.instance, reason: 'user' });
   if (!result.ok) throw new Rejection(result.error);
-  return yield* instanceFetchWithVmm(id);
+  return yield* instanceFetchWithVmm(id, shownState);
 }
 
 /** True when there is nothing to do; rejects when a start is not allowed. */

@@ -4,12 +4,13 @@
 // Source: none upstream; it takes the place of instance_force_terminate, omicron#6795 @ a923f2a6a0.
 
 import { attempt, mark, type Op, Rejection, sleep } from '../../../kernel/ask.ts';
-import { type Gestalt, type InstanceAndVmm, instanceFetchAll, instanceLookup } from '../../database/instance.ts';
+import { type Gestalt, instanceFetchAll, instanceLookup } from '../../database/instance.ts';
 import { isTerminal, type VmmRow } from '../../database/tables.ts';
 import type { VmmReport } from '../../database/vmm.ts';
 import type { InstanceId } from '../../ids.ts';
 import { sagaExecute } from '../../steno/executor.ts';
 import { isVmmGone, type StateChangeError } from '../errors.ts';
+import { type ExternalState, externalState } from '../external-state.ts';
 import { recordIntent } from '../intent.ts';
 import type { Nexus } from '../nexus.ts';
 import { ensureUnregistered } from '../sled-calls.ts';
@@ -26,23 +27,46 @@ export function* beginTerminating(nexus: Nexus, id: InstanceId): Op<void> {
   yield* recordIntent(nexus, id, 'stopped');
 }
 
-/** One round: the pair to answer, once no VMM is left, or `null`. Rejects with StateChangeError. */
-export function* terminateRound(nexus: Nexus, id: InstanceId): Op<InstanceAndVmm | null> {
-  const snapshot = yield* instanceFetchAll(id);
-  const { instance } = snapshot;
-  const vmms = linkedVmms(snapshot);
-  if (vmms.every(({ state }) => state === 'saga_unwound')) return { instance, vmm: snapshot.activeVmm };
+/** One round: the state to answer, once no VMM is left, or `null`. Rejects with StateChangeError. */
+export function* terminateRound(nexus: Nexus, id: InstanceId): Op<ExternalState | null> {
   const isWaiting = nexus.config.toggles['terminate.whileCreating'] === 'wait';
-  const isCreating = vmms.some(({ state }) => state === 'creating');
-  const live = vmms.filter(({ state }) => !isTerminal(state) && state !== 'saga_unwound');
-  if (isWaiting && isCreating) {
-    yield* mark('a termination waited for a start');
-    yield* sleep(`waits for the start of ${id}`, LOOK_AGAIN_MS);
-  } else if (live.length > 0) {
-    for (const vmm of live) yield* terminate(nexus, vmm);
-  } else if (instance.updater !== null) yield* sleep(`waits for the update of ${id}`, LOOK_AGAIN_MS);
-  else yield* attempt(sagaExecute(nexus, 'start-instance-update', { instance: id, cause: 'report' }));
+  const due = yield* instanceFetchAll(id, (snapshot) => dueOf(snapshot, isWaiting));
+  switch (due.what) {
+    case 'answer':
+      return due.state;
+    case 'wait for the start':
+      yield* mark('a termination waited for a start');
+      yield* sleep(`waits for the start of ${id}`, LOOK_AGAIN_MS);
+      break;
+    case 'terminate':
+      for (const vmm of due.vmms) yield* terminate(nexus, vmm);
+      break;
+    case 'wait for the update':
+      yield* sleep(`waits for the update of ${id}`, LOOK_AGAIN_MS);
+      break;
+    case 'update':
+      yield* attempt(sagaExecute(nexus, 'start-instance-update', { instance: id, cause: 'report' }));
+      break;
+    default:
+      return due satisfies never;
+  }
   return null;
+}
+
+/** What the rows of a moment ask for. */
+type Due =
+  | { readonly what: 'answer'; readonly state: ExternalState }
+  | { readonly what: 'terminate'; readonly vmms: readonly VmmRow[] }
+  | { readonly what: 'wait for the start' | 'wait for the update' | 'update' };
+
+function dueOf(snapshot: Gestalt, isWaiting: boolean): Due {
+  const { instance, activeVmm } = snapshot;
+  const linked = linkedVmms(snapshot).filter(({ state }) => state !== 'saga_unwound');
+  if (linked.length === 0) return { what: 'answer', state: externalState(instance, activeVmm) };
+  if (isWaiting && linked.some(({ state }) => state === 'creating')) return { what: 'wait for the start' };
+  const vmms = linked.filter(({ state }) => !isTerminal(state));
+  if (vmms.length > 0) return { what: 'terminate', vmms };
+  return { what: instance.updater !== null ? 'wait for the update' : 'update' };
 }
 
 /** The target first: the end of the source would leave a migration without an active VMM. */

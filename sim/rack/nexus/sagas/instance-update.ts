@@ -79,8 +79,9 @@ function* giveUpLock(context: SagaContext<{ readonly instance: InstanceId }>): O
 /** The lock, if it was taken although the node failed. */
 function* lockedAllTheSame(instance: InstanceId, id: LockId): Op<UpdaterLock | null> {
   for (;;) {
-    const found = yield* attempt<InstanceRow, NexusError>(instanceRefetch(instance));
-    if (found.ok) return found.value.updater === id ? { id, gen: found.value.updaterGen } : null;
+    const ownLock = ({ updater, updaterGen: gen }: InstanceRow) => (updater === id ? { id, gen } : null);
+    const found = yield* attempt<UpdaterLock | null, NexusError>(instanceRefetch(instance, ownLock));
+    if (found.ok) return found.value;
     if (found.error.status === 404) return null;
   }
 }
@@ -98,8 +99,9 @@ function* fetchAndStart(context: SagaContext<StarterParams>): Op<void> {
   const { nexus, params } = context;
   const lock = context.output<UpdaterLock | null>('updater_lock');
   if (lock === null) return;
-  const snapshot = yield* instanceFetchAll(params.instance);
-  const plan = planUpdate(snapshot);
+  const { plan, cpus } = yield* instanceFetchAll(params.instance, (snapshot) => {
+    return { plan: planUpdate(snapshot), cpus: snapshot.instance.cpus };
+  });
   if (plan === null) {
     yield* memory((rack: Rack) => {
       const { saga } = context;
@@ -109,7 +111,7 @@ function* fetchAndStart(context: SagaContext<StarterParams>): Op<void> {
     yield* instanceUpdaterUnlock(params.instance, lock);
     return;
   }
-  const child = { instance: params.instance, cpus: snapshot.instance.cpus, plan, parentLock: lock };
+  const child = { instance: params.instance, cpus, plan, parentLock: lock };
   const started = yield* attempt(sagaExecute(nexus, 'instance-update', child));
   if (!started.ok) {
     yield* nexus.activate('instance-updater');
@@ -179,11 +181,15 @@ function* chainSuccessor(context: SagaContext<ChildParams>): Op<void> {
 }
 
 function* chain(nexus: Nexus, instance: InstanceId): Op<void> {
-  const snapshot = yield* instanceFetchAll(instance);
-  if (planUpdate(snapshot) !== null) {
+  const time = yield* now();
+  const due = yield* instanceFetchAll(instance, (snapshot) => {
+    if (planUpdate(snapshot) !== null) return 'update';
+    return shouldReincarnate(snapshot.instance, snapshot.activeVmm, time) ? 'reincarnation' : null;
+  });
+  if (due === 'update') {
     yield* mark('an update saga was chained');
     yield* sagaStart(nexus, 'start-instance-update', { instance, cause: 'chained' });
-  } else if (shouldReincarnate(snapshot.instance, snapshot.activeVmm, yield* now())) {
+  } else if (due === 'reincarnation') {
     yield* nexus.activate('instance-reincarnation');
   }
 }
