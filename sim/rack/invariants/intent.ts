@@ -28,8 +28,8 @@ export const intent: Invariant<Memory> = {
       finding ??= {
         subject: guest.instance,
         message:
-          `expected ${guest.instance} not to run again after ${showOperation(sight.rack, down)}; nobody asked for a start since, ` +
-          `and its guest has just come up in ${guest.vmm} on ${guest.sled}`,
+          `expected ${guest.instance} not to run again after ${showOperation(sight.rack, down)}; nobody asked for a ` +
+          `start since, and its guest has just come up in ${guest.vmm} on ${guest.sled}`,
       };
     }
     for (const id of Object.keys(memory) as InstanceId[]) delete memory[id];

@@ -2,8 +2,10 @@
 
 import type { CellId, Sort, ValueId } from '../../kernel/machine/cells.ts';
 import type { Machine } from '../../kernel/machine/machine.ts';
+import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
 import { livesIn } from './footprint.ts';
+import type { Offer } from './offer.ts';
 import type { Outcome } from './relation.ts';
 import { Stamps } from './stamps.ts';
 
@@ -28,7 +30,7 @@ export class Marks {
   }
 
   /** Marks what an effect touches. */
-  gather({ reads, writes }: Effect, state: Int32Array): void {
+  private gather({ reads, writes }: Effect, state: Int32Array): void {
     const { processes } = this.machine;
     const { read, written } = this;
     for (const cell of reads) {
@@ -44,9 +46,14 @@ export class Marks {
     }
   }
 
-  /** Marks a cell as written. */
-  write(cell: CellId): void {
-    this.written.add(cell);
+  /** Marks what the moves of a task on offer touch. */
+  gatherMoves(offer: Offer, task: number, state: Int32Array): void {
+    const { machine } = this;
+    for (let m = offer.starts[task] as number; m < offer.endOf(task); m++) {
+      this.gather(machine.effectOf(offer.moves[m] as Move, state), state);
+    }
+    // A message may be held up, and one that is may get through later.
+    for (const { unless } of machine.movesOf(offer.actors[task] as ValueId)) if (unless >= 0) this.written.add(unless);
   }
 
   readonly isWritten = (cell: CellId): boolean => this.written.has(cell);
@@ -83,4 +90,8 @@ export class Marks {
     for (let i = 0; i < writes.length; i += 2) if (this.read.has(writes[i] as CellId)) return true;
     return false;
   }
+}
+
+export function isSameList(some: Int32Array, others: Int32Array): boolean {
+  return some.length === others.length && some.every((number, at) => number === others[at]);
 }

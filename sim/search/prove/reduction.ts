@@ -28,9 +28,11 @@ import type { CellId, ValueId } from '../../kernel/machine/cells.ts';
 import type { Machine } from '../../kernel/machine/machine.ts';
 import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
+import { Clashes } from './clashes.ts';
 import { deedOf, isWipedOut } from './footprint.ts';
-import { isFineInEveryCase, type Possible } from './guess.ts';
-import { Marks } from './marks.ts';
+import { Gazes, type Onlookers } from './gazes.ts';
+import { isFineInEveryCase } from './guess.ts';
+import { isSameList, Marks } from './marks.ts';
 import { MODEL_FAULTS, type Offer } from './offer.ts';
 import { Outlook, type Terms } from './outlook.ts';
 import { Precedents } from './precedent.ts';
@@ -42,19 +44,6 @@ import { Listener, renumbered, type Tale, Teller } from './tale.ts';
 export interface Facts extends Tale {
   /** For each invariant: what it looks at. */
   readonly gazes: readonly (readonly number[])[];
-}
-
-/** The invariants, as far as an order of steps could hide a violation from them. */
-export interface Onlookers {
-  /** What each has looked at so far. */
-  readonly gazes: readonly ReadonlySet<CellId>[];
-  /** Whether an invariant remembers what was: two steps that it sees must not change places. */
-  isMindful(invariant: number): boolean;
-  /**
-   * True when whatever an invariant that remembers nothing could object to while these writes wait, it would object
-   * to after them as well: for all values that the cells of a state may have.
-   */
-  isUnmoved(invariant: number, writes: Int32Array, state: Int32Array, possible: Possible): boolean;
 }
 
 /** What is put to the question: whether anything that others may do concerns the moves of some tasks. */
@@ -70,22 +59,12 @@ interface Scene {
   readonly seenBy: number;
 }
 
-/** A task whose moves are marked, the state, and the invariants that see them and remember what was. */
-interface Present {
-  readonly task: number;
-  readonly state: Int32Array;
-  readonly mindful: number;
-}
-
 export class Reduction {
   private readonly machine: Machine<never>;
   private readonly onlookers: Onlookers;
   private readonly ignored: ReadonlySet<CellId>;
-  /** What the invariants were known to look at when the depth under way was begun. */
-  private readonly gazes: Set<CellId>[] = [];
-  private readonly seen = new Map<CellId, number>();
-  /** The invariants that remember what was, a bit each. */
-  private mindful = 0;
+  private readonly gazes: Gazes;
+  private readonly clashes: Clashes;
   private readonly relation: Relation;
   private readonly outlook: Outlook;
   private readonly precedents = new Precedents();
@@ -102,6 +81,8 @@ export class Reduction {
     this.ignored = ignored;
     this.relation = new Relation(machine.cells);
     this.marks = new Marks(machine, ignored);
+    this.gazes = new Gazes(onlookers);
+    this.clashes = new Clashes(machine, new Marks(machine, ignored), this.gazes);
     this.outlook = new Outlook(machine.cells, this.relation, machine.processes);
   }
 
@@ -125,11 +106,11 @@ export class Reduction {
     let hasNews = false;
     for (const deed of this.fresh.splice(0)) if (this.relation.add(deed)) hasNews = true;
     // What an invariant has begun to look at joins moves as well.
-    if (this.gaze(this.onlookers.gazes)) hasNews = true;
+    if (this.gazes.learn(this.onlookers.gazes)) hasNews = true;
     for (const tale of others) {
       const listener = new Listener(this.machine.cells, tale);
       for (const deed of tale.deeds) if (this.relation.add(renumbered(deed, listener))) hasNews = true;
-      if (this.gaze(tale.gazes.map((cells) => cells.map(listener.cell)))) hasNews = true;
+      if (this.gazes.learn(tale.gazes.map((cells) => cells.map(listener.cell)))) hasNews = true;
     }
     return hasNews;
   }
@@ -138,7 +119,7 @@ export class Reduction {
   tell(told: number): Facts {
     const teller = new Teller(this.machine.cells);
     const deeds = [...this.relation.deeds.values()].slice(told).map((deed) => renumbered(deed, teller));
-    return { ...teller.tale, deeds, gazes: this.gazes.map((cells) => [...cells].map(teller.cell)) };
+    return { ...teller.tale, deeds, gazes: this.gazes.cells.map((cells) => [...cells].map(teller.cell)) };
   }
 
   /** True when nothing that may happen while a task stays put, by its place in the offer, concerns its moves. */
@@ -155,7 +136,7 @@ export class Reduction {
       if (life >= 0 && outcome.kills.includes(life)) return 'over';
       if (this.doesClash(outcome, seenBy)) return 'stop';
       if (!isMet && marks.meet(outcome)) isMet = true;
-      if (seenBy !== 0) isSeen |= seenBy & this.seenByOf(outcome);
+      if (seenBy !== 0) isSeen |= seenBy & this.gazes.seersOf(outcome);
       return 'on';
     };
     if (precedents.hasOne(actor, (known) => outlook.comesTo(known, terms, own, sink))) return false;
@@ -187,7 +168,7 @@ export class Reduction {
         return task < 0 ? 'stop' : 'over';
       }
       if (this.marks.meet(outcome)) meeting.add(task);
-      const seen = seenBy & this.seenByOf(outcome);
+      const seen = seenBy & this.gazes.seersOf(outcome);
       isSeen |= seen;
       if (seen !== 0) seeing.add(task);
       roots.bear(task, outcome.writes);
@@ -205,45 +186,12 @@ export class Reduction {
    * no group without them is enough.
    */
   concernedNow(offer: Offer, task: number, state: Int32Array): readonly number[] {
-    const { machine, marks } = this;
-    marks.begin();
-    this.gather(offer, task, state);
-    let mindful = 0;
-    for (let m = offer.starts[task] as number; m < offer.endOf(task); m++) {
-      mindful |= this.mindful & this.seenByOf(machine.effectOf(offer.moves[m] as Move, state));
-    }
-    const found: number[] = [];
-    for (let other = 0; other < offer.actors.length; other++) {
-      if (other !== task && this.doesConcern(offer, other, { task, state, mindful })) found.push(other);
-    }
-    return found;
+    return this.clashes.with(offer, task, state);
   }
 
   /** Whether a step must not change places with moves that are marked and seen by these invariants. */
   private doesClash(outcome: Outcome, seenBy: number): boolean {
-    if (this.marks.clash(outcome)) return true;
-    const mindful = seenBy & this.mindful;
-    return mindful !== 0 && (mindful & this.seenByOf(outcome)) !== 0;
-  }
-
-  /** Whether a task could now touch what is marked, the moves of another, or make them come to something else. */
-  private doesConcern(offer: Offer, other: number, { task, state, mindful }: Present): boolean {
-    const { machine, marks } = this;
-    if (offer.actors[other] === MODEL_FAULTS) return false;
-    for (let m = offer.starts[other] as number; m < offer.endOf(other); m++) {
-      const effect = machine.effectOf(offer.moves[m] as Move, state);
-      // Of those who are killed it depends on what is killed with them.
-      if (killsAny(effect)) continue;
-      if (marks.isTouchedBy(effect)) return true;
-      if (mindful !== 0 && (mindful & this.seenByOf(effect)) !== 0) return true;
-      if (!marks.meet(effect)) continue;
-      const after = machine.write(state.slice(), effect.writes);
-      for (let own = offer.starts[task] as number; own < offer.endOf(task); own++) {
-        const move = offer.moves[own] as Move;
-        if (!areEqual(machine.effectOf(move, after).writes, machine.effectOf(move, state).writes)) return true;
-      }
-    }
-    return false;
+    return this.marks.clash(outcome) || this.gazes.areMindful(seenBy, outcome);
   }
 
   /** Marks what the moves of a group touch; nothing when one outside is kept from what he would do. */
@@ -258,10 +206,10 @@ export class Reduction {
       for (let m = starts[task] as number; m < offer.endOf(task); m++) {
         const move = moves[m] as Move;
         const effect = machine.effectOf(move, state);
-        seenBy |= this.seenByOf(effect);
+        seenBy |= this.gazes.seersOf(effect);
         if (move.process !== process || !isWipedOut(machine, effect, state, process)) isFleeting = false;
       }
-      this.gather(offer, task, state);
+      marks.gatherMoves(offer, task, state);
     }
     const others = [...blocked];
     for (let task = 0; task < actors.length; task++) {
@@ -275,16 +223,6 @@ export class Reduction {
     const terms = { state, actors: others, withFaults: hasFaults, isWild: marks.isWritten };
     const life = isFleeting && seenBy === 0 ? machine.processes.lifeOf(process) : -1;
     return { offer, group, state, terms, life, seenBy };
-  }
-
-  /** Marks what the moves of a task touch. */
-  private gather(offer: Offer, task: number, state: Int32Array): void {
-    const { machine, marks } = this;
-    for (let m = offer.starts[task] as number; m < offer.endOf(task); m++) {
-      marks.gather(machine.effectOf(offer.moves[m] as Move, state), state);
-    }
-    // A message may be held up, and one that is may get through later.
-    for (const { unless } of machine.movesOf(offer.actors[task] as ValueId)) if (unless >= 0) marks.write(unless);
   }
 
   /** True when each move does the same whichever of its possible values each cell has. */
@@ -321,7 +259,7 @@ export class Reduction {
       attempt: (guess: Int32Array) => machine.effectOf(move, guess),
       isFine: (effect: Effect) => {
         cases.add(effect);
-        return areEqual(effect.writes, writes);
+        return isSameList(effect.writes, writes);
       },
     };
     if (!isFineInEveryCase(guessed, machine.cells, state, this.possible)) return false;
@@ -329,37 +267,4 @@ export class Reduction {
     for (const effect of cases) this.learn(actor, move, effect, state);
     return true;
   }
-
-  /** The invariants that look at what is written, a bit each. */
-  private seenByOf({ writes }: { readonly writes: ArrayLike<number> }): number {
-    let seenBy = 0;
-    for (let i = 0; i < writes.length; i += 2) seenBy |= this.seen.get(writes[i] as CellId) ?? 0;
-    return seenBy;
-  }
-
-  /** True when somebody looks at something new. */
-  private gaze(looksAt: readonly Iterable<CellId>[]): boolean {
-    let isNew = false;
-    for (const [invariant, cells] of looksAt.entries()) {
-      const known = this.gazes[invariant] ?? new Set<CellId>();
-      this.gazes[invariant] = known;
-      if (this.onlookers.isMindful(invariant)) this.mindful |= 1 << invariant;
-      for (const cell of cells) {
-        if (known.has(cell)) continue;
-        known.add(cell);
-        this.seen.set(cell, (this.seen.get(cell) ?? 0) | (1 << invariant));
-        isNew = true;
-      }
-    }
-    return isNew;
-  }
-}
-
-function killsAny({ reads }: Effect): boolean {
-  for (let i = 0; i < reads.length; i++) if ((reads[i] as number) < 0) return true;
-  return false;
-}
-
-function areEqual(some: Int32Array, others: Int32Array): boolean {
-  return some.length === others.length && some.every((number, at) => number === others[at]);
 }
