@@ -17,10 +17,7 @@ const README = fileURLToPath(new URL('../../scenarios/README.md', import.meta.ur
 /** One of each space, see `spaceOf`. */
 const LARGE = [
   'seed/terminate-hung',
-  'seed/terminate-in-start',
   'seed/nothing-to-terminate-creating',
-  'holds/database-error',
-  'holds/database-error-never',
   'holds/nexus-crash-recovery',
   'holds/nexus-crash-recovery-never',
 ];

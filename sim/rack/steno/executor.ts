@@ -179,7 +179,6 @@ function* undoNext(
     yield* finish(context, log, 'unwound');
     return 'unwound';
   }
-  if (log.has(node.name, 'undo_failed')) return 'stuck';
   log.add(node.name, 'undo_started');
   yield* log.flush(`undo ${node.name}`, 'unwinding');
   const outcome = yield* attempt(node.undo(context));

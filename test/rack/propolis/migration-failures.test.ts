@@ -104,6 +104,7 @@ describe('a target that dies while its first word to the source is on its way', 
       rig.issue('migrate A');
       rig.reach('migration: start request');
       rig.fault(fault);
+      rig.hold('sled-2 runner');
       rig.settle();
       rig.release('migration: start request');
       rig.settle();
