@@ -60,7 +60,7 @@ function table(): string {
   return [
     'Proofs under the recommended design that are larger: the steps to the farthest state, how often the space was',
     'gone through until nothing new was learned of the steps, and minutes of one processor. One row:',
-    '`npm run -s rack -- prove seed/terminate-in-start --design recommended`.',
+    '`npm run -s rack -- prove seed/terminate-hung --design recommended`.',
     '',
     tableOf(
       ['scenarios', 'verdict', 'states', 'depth', 'passes', 'minutes'],
