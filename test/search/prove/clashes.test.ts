@@ -26,15 +26,15 @@ function clashes(task: string, tasks: Record<string, Change>): readonly string[]
   const state = machine.initial(() => {
     for (const [name, change] of Object.entries(tasks)) machine.spawn(name, name, start(act, change));
   });
-  const any = machine as unknown as Machine<never>;
+  const anyMachine = machine as unknown as Machine<never>;
   const gazes = new Gazes({ gazes: [], isMindful: () => true, isUnmoved: () => true });
   gazes.learn([[machine.cells.cell('row', 'rows/seen'), machine.cells.cell('row', 'rows/seen too')]]);
-  const offer = new Offer({ machine: any, allows: () => false, faultsLeft: -1 });
+  const offer = new Offer({ machine: anyMachine, allows: () => false, faultsLeft: -1 });
   offer.list(state);
   const nameOf = (place: number) => offer.moves[offer.starts[place] as number]?.process ?? '?';
   const names = offer.actors.map((_, place) => nameOf(place));
   const own = names.indexOf(task);
-  return new Clashes(any, new Marks(any, new Set()), gazes).with(offer, own, state).map(nameOf).sort();
+  return new Clashes(anyMachine, new Marks(anyMachine, new Set()), gazes).with(offer, own, state).map(nameOf).sort();
 }
 
 const set =
