@@ -30,13 +30,16 @@ export async function letSurface(maxS: number): Promise<void> {
     rejected ??= { reason };
   };
   process.on('unhandledRejection', note);
-  await new Promise((resolve) => setImmediate(resolve));
+  const hasBitten = await new Promise<boolean>((resolve) => {
+    // A bite may come late and end whatever is at work then, this as well: so it is tried until it comes through.
+    const timer = setInterval(() => {
+      if (Atomics.compareExchange(state, 0, WAITING, CALLED_OFF) === BITING && dog.threadId >= 0) return;
+      clearInterval(timer);
+      Atomics.notify(state, 0);
+      resolve(Atomics.load(state, 0) === BITING);
+    });
+  });
   process.off('unhandledRejection', note);
-  const hasBitten = Atomics.exchange(state, 0, CALLED_OFF) === BITING;
-  Atomics.notify(state, 0);
-  if (hasBitten) {
-    await new Promise((resolve) => dog.once('exit', resolve));
-    throw new TimeUp(maxS);
-  }
+  if (hasBitten) throw new TimeUp(maxS);
   if (rejected) throw rejected.reason;
 }
