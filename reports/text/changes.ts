@@ -56,10 +56,8 @@ function truthChanges(before: Rack, after: Rack, label: string): Change[] {
 }
 
 function answerChanges(before: Rack, after: Rack): Change[] {
-  const { operations, answers } = after.truth;
-  return Object.entries(answers).flatMap(([name, answer]) => {
-    if (before.truth.answers[name] !== undefined) return [];
-    const { instance } = operations[name] as Operation;
-    return [{ sort: 'answer', subjects: [name, instance], isMinor: false, text: `${name} ${tellClient(answer)}` }];
+  return Array.from(differences(before.truth.answers, after.truth.answers), ([name, , answer]) => {
+    const { instance } = after.truth.operations[name] as Operation;
+    return { sort: 'answer', subjects: [name, instance], isMinor: false, text: `${name} ${tellClient(answer)}` };
   });
 }

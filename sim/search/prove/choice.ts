@@ -50,7 +50,7 @@ export class Choice {
   private concernedBy(task: number, state: Int32Array): readonly number[] {
     const known = this.concerned[task];
     if (known !== undefined) return known;
-    const found = this.reduction.concernedNow(this.offer, task, state);
+    const found = this.reduction.clashes.with(this.offer, task, state);
     this.concerned[task] = found;
     return found;
   }

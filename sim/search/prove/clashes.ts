@@ -3,8 +3,9 @@
 import type { Machine } from '../../kernel/machine/machine.ts';
 import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
+import { writesTheSame } from './footprint.ts';
 import type { Gazes } from './gazes.ts';
-import { isSameList, type Marks } from './marks.ts';
+import type { Marks } from './marks.ts';
 import { MODEL_FAULTS, type Offer } from './offer.ts';
 
 export class Clashes {
@@ -20,18 +21,18 @@ export class Clashes {
 
   /** The tasks, by their places in the offer, that clash with a task. */
   with(offer: Offer, task: number, state: Int32Array): readonly number[] {
-    const { machine, marks, gazes } = this;
+    const { marks, gazes } = this;
     marks.begin();
     marks.gatherMoves(offer, task, state);
     let seers = 0;
     for (let m = offer.starts[task] as number; m < offer.endOf(task); m++) {
-      seers |= gazes.seersOf(machine.effectOf(offer.moves[m] as Move, state));
+      seers |= gazes.seersOf(offer.effectAt(m));
     }
     const found: number[] = [];
     for (let other = 0; other < offer.actors.length; other++) {
       if (other === task || offer.actors[other] === MODEL_FAULTS) continue;
       for (let m = offer.starts[other] as number; m < offer.endOf(other); m++) {
-        const effect = machine.effectOf(offer.moves[m] as Move, state);
+        const effect = offer.effectAt(m);
         // Of one that kills it depends on what is killed.
         if (killsAny(effect)) continue;
         const isClash = marks.isTouchedBy(effect) || gazes.areMindful(seers, effect);
@@ -48,8 +49,7 @@ export class Clashes {
     const { machine } = this;
     const after = machine.write(state.slice(), writes);
     for (let m = offer.starts[task] as number; m < offer.endOf(task); m++) {
-      const move = offer.moves[m] as Move;
-      if (!isSameList(machine.effectOf(move, after).writes, machine.effectOf(move, state).writes)) return true;
+      if (!writesTheSame(machine.effectOf(offer.moves[m] as Move, after), offer.effectAt(m))) return true;
     }
     return false;
   }

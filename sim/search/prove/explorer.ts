@@ -161,7 +161,7 @@ export class Explorer<F> implements Exploration<F> {
 
   /** Takes moves of the state with that hash; false when none of them leads to a deeper state. */
   private takeAll(high: number, low: number, start: number, end: number): boolean {
-    const { machine, state, space } = this;
+    const { state, space } = this;
     const { moves, actors, starts } = this.offer;
     const { effects, highs } = this;
     let actor = 0;
@@ -170,7 +170,7 @@ export class Explorer<F> implements Exploration<F> {
       while ((starts[actor + 1] ?? moves.length) <= m) actor++;
       const move = moves[m] as Move;
       if (move.fault !== undefined || move.source !== undefined) this.log.take(move, this.depth);
-      const effect = machine.effectOf(move, state);
+      const effect = this.offer.effectAt(m);
       space.reduction?.learn(actors[actor] as ValueId, move, effect, state);
       if (space.isNotingReturns) this.noteTaken(effect);
       effects[count] = effect;

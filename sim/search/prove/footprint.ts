@@ -56,6 +56,11 @@ export function livesIn(machine: Machine<never>, state: Int32Array, cell: CellId
   return [...machine.processes.livesOf(cell, before), ...machine.processes.livesOf(cell, after)];
 }
 
+/** Whether two effects, of one move, leave the same. */
+export function writesTheSame({ writes: some }: Effect, { writes: others }: Effect): boolean {
+  return some.length === others.length && some.every((number, at) => number === others[at]);
+}
+
 /** True when a kill of the process right after a step leaves what one right before it would have left. */
 export function isWipedOut(machine: Machine<never>, effect: Effect, state: Int32Array, process: string): boolean {
   for (let i = 0; i < effect.writes.length; i += 2) {

@@ -2,7 +2,6 @@
 
 import type { CellId, Sort, ValueId } from '../../kernel/machine/cells.ts';
 import type { Machine } from '../../kernel/machine/machine.ts';
-import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
 import { livesIn } from './footprint.ts';
 import type { Offer } from './offer.ts';
@@ -50,7 +49,7 @@ export class Marks {
   gatherMoves(offer: Offer, task: number, state: Int32Array): void {
     const { machine } = this;
     for (let m = offer.starts[task] as number; m < offer.endOf(task); m++) {
-      this.gather(machine.effectOf(offer.moves[m] as Move, state), state);
+      this.gather(offer.effectAt(m), state);
     }
     // A message may be held up, and one that is may get through later.
     for (const { unless } of machine.movesOf(offer.actors[task] as ValueId)) if (unless >= 0) this.written.add(unless);
@@ -59,27 +58,23 @@ export class Marks {
   readonly isWritten = (cell: CellId): boolean => this.written.has(cell);
 
   /** Whether a step reads or writes what is marked as written, or kills what is marked at all. */
-  clash({ reads, writes, kills }: Outcome): boolean {
-    const { sorts, read, written } = this;
-    for (let i = 0; i < reads.length; i++) if (written.has(reads[i] as CellId)) return true;
+  clash(outcome: Outcome): boolean {
+    const { read, written } = this;
+    const { kills } = outcome;
     for (let i = 0; i < kills.length; i++) {
       const life = kills[i] as CellId;
       if (written.has(life) || read.has(life)) return true;
     }
-    for (let i = 0; i < writes.length; i += 2) {
-      const cell = writes[i] as CellId;
-      // Additions to a list of keys, and removals, may change places.
-      if (written.has(cell) && sorts[cell] !== 'keys') return true;
-    }
-    return false;
+    return this.isTouchedBy(outcome);
   }
 
-  /** Whether an effect that kills nobody reads or writes what is marked as written. */
-  isTouchedBy({ reads, writes }: Effect): boolean {
+  /** Whether somebody who kills nobody reads or writes what is marked as written. */
+  isTouchedBy({ reads, writes }: Pick<Outcome | Effect, 'reads' | 'writes'>): boolean {
     const { sorts, written } = this;
     for (let i = 0; i < reads.length; i++) if (written.has(reads[i] as CellId)) return true;
     for (let i = 0; i < writes.length; i += 2) {
       const cell = writes[i] as CellId;
+      // Additions to a list of keys, and removals, may change places.
       if (written.has(cell) && sorts[cell] !== 'keys') return true;
     }
     return false;
@@ -90,8 +85,4 @@ export class Marks {
     for (let i = 0; i < writes.length; i += 2) if (this.read.has(writes[i] as CellId)) return true;
     return false;
   }
-}
-
-export function isSameList(some: Int32Array, others: Int32Array): boolean {
-  return some.length === others.length && some.every((number, at) => number === others[at]);
 }

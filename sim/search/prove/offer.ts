@@ -3,6 +3,7 @@
 import type { CellId, ValueId } from '../../kernel/machine/cells.ts';
 import type { Machine } from '../../kernel/machine/machine.ts';
 import type { Move } from '../../kernel/machine/move.ts';
+import type { Effect } from '../../kernel/machine/transition.ts';
 
 /** The faults of the model's own kind, taken as one state of one task. */
 export const MODEL_FAULTS: ValueId = 0;
@@ -23,6 +24,9 @@ export class Offer {
   readonly blocked: ValueId[] = [];
   private readonly terms: Terms;
   private readonly faults: Move[] = [];
+  private state: Int32Array = new Int32Array(0);
+  /** By move: what it does in the state, once somebody has asked. */
+  private readonly effects: (Effect | undefined)[] = [];
   /** Whether the budget of faults has any left. */
   hasFaults = false;
 
@@ -40,6 +44,15 @@ export class Offer {
     return this.endOf(task) - (this.starts[task] as number);
   }
 
+  /** What a move does, by its place, in the state that was listed last. */
+  effectAt(place: number): Effect {
+    const known = this.effects[place];
+    if (known !== undefined) return known;
+    const effect = this.terms.machine.effectOf(this.moves[place] as Move, this.state);
+    this.effects[place] = effect;
+    return effect;
+  }
+
   /** Lists the enabled moves of the state; true when none of them comes by itself. */
   list(state: Int32Array): boolean {
     const { moves, actors, starts } = this;
@@ -47,6 +60,8 @@ export class Offer {
     // What the lists held before is written over: emptied first, they would grow anew for every state.
     let count = 0;
     let tasks = 0;
+    this.state = state;
+    this.effects.fill(undefined);
     this.hasFaults = faultsLeft < 0 || state[faultsLeft] !== 0;
     let isAtRest = true;
     this.blocked.length = 0;

@@ -29,10 +29,10 @@ import type { Machine } from '../../kernel/machine/machine.ts';
 import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
 import { Clashes } from './clashes.ts';
-import { deedOf, isWipedOut } from './footprint.ts';
+import { deedOf, isWipedOut, writesTheSame } from './footprint.ts';
 import { Gazes, type Onlookers } from './gazes.ts';
 import { isFineInEveryCase } from './guess.ts';
-import { isSameList, Marks } from './marks.ts';
+import { Marks } from './marks.ts';
 import { MODEL_FAULTS, type Offer } from './offer.ts';
 import { Outlook, type Terms } from './outlook.ts';
 import { Precedents } from './precedent.ts';
@@ -64,7 +64,8 @@ export class Reduction {
   private readonly onlookers: Onlookers;
   private readonly ignored: ReadonlySet<CellId>;
   private readonly gazes: Gazes;
-  private readonly clashes: Clashes;
+  /** What concerns a task right now, so that no group without it is enough. */
+  readonly clashes: Clashes;
   private readonly relation: Relation;
   private readonly outlook: Outlook;
   private readonly precedents = new Precedents();
@@ -181,14 +182,6 @@ export class Reduction {
     return [];
   }
 
-  /**
-   * The tasks, by their places in the offer, that concern the moves of a task by what they could do right now, so that
-   * no group without them is enough.
-   */
-  concernedNow(offer: Offer, task: number, state: Int32Array): readonly number[] {
-    return this.clashes.with(offer, task, state);
-  }
-
   /** Whether a step must not change places with moves that are marked and seen by these invariants. */
   private doesClash(outcome: Outcome, seenBy: number): boolean {
     return this.marks.clash(outcome) || this.gazes.areMindful(seenBy, outcome);
@@ -205,7 +198,7 @@ export class Reduction {
     for (const task of group) {
       for (let m = starts[task] as number; m < offer.endOf(task); m++) {
         const move = moves[m] as Move;
-        const effect = machine.effectOf(move, state);
+        const effect = offer.effectAt(m);
         seenBy |= this.gazes.seersOf(effect);
         if (move.process !== process || !isWipedOut(machine, effect, state, process)) isFleeting = false;
       }
@@ -229,7 +222,7 @@ export class Reduction {
   private areSettled({ offer, group, state }: Scene): boolean {
     return group.every((task) => {
       for (let m = offer.starts[task] as number; m < offer.endOf(task); m++) {
-        if (!this.isSettled(offer.actors[task] as ValueId, offer.moves[m] as Move, state)) return false;
+        if (!this.isSettled(offer, task, m, state)) return false;
       }
       return true;
     });
@@ -238,8 +231,7 @@ export class Reduction {
   /** True when none of these invariants hides a violation from the others if the group comes first. */
   private areUnmoved({ offer, group, state }: Scene, seers: number): boolean {
     // One of the moves is enough: whatever the others do without them, they do after this one, too.
-    const first = offer.moves[offer.starts[group[0] as number] as number] as Move;
-    const { writes } = this.machine.effectOf(first, state);
+    const { writes } = offer.effectAt(offer.starts[group[0] as number] as number);
     for (let bit = 0; 1 << bit <= seers; bit++) {
       if ((seers & (1 << bit)) === 0) continue;
       if (!this.onlookers.isUnmoved(bit, writes, state, this.possible)) return false;
@@ -250,16 +242,18 @@ export class Reduction {
   private readonly possible = (cell: CellId) => this.outlook.possibleIn(cell);
 
   /** True when a move writes the same whichever of its possible values each cell has. */
-  private isSettled(actor: ValueId, move: Move, state: Int32Array): boolean {
+  private isSettled(offer: Offer, task: number, place: number, state: Int32Array): boolean {
     const { machine } = this;
-    const { writes } = machine.effectOf(move, state);
+    const actor = offer.actors[task] as ValueId;
+    const move = offer.moves[place] as Move;
+    const here = offer.effectAt(place);
     const cases = new Set<Effect>();
     const guessed = {
       known: move.effects,
       attempt: (guess: Int32Array) => machine.effectOf(move, guess),
       isFine: (effect: Effect) => {
         cases.add(effect);
-        return isSameList(effect.writes, writes);
+        return writesTheSame(effect, here);
       },
     };
     if (!isFineInEveryCase(guessed, machine.cells, state, this.possible)) return false;
