@@ -37,9 +37,11 @@ export interface ReportOptions {
   readonly endsMigration?: boolean;
 }
 
-/** `VmmStateUpdateResult`: which of the up to three rows a report changed. */
+/** `VmmStateUpdateResult`: which of the up to three rows a report changed, and what else Nexus uses of them. */
 export interface ReportOutcome {
-  readonly vmm: VmmRow;
+  readonly instance: InstanceId;
+  /** The VMM was recorded as over, or gone, before. */
+  readonly isTooLate: boolean;
   readonly isVmmUpdated: boolean;
   readonly isMigrationInUpdated: boolean;
   readonly isMigrationOutUpdated: boolean;
@@ -144,6 +146,8 @@ export function* vmmAndMigrationUpdateRuntime(
   report: VmmReport,
   { isChecked = false, endsMigration = false }: ReportOptions = {},
 ): Op<ReportOutcome> {
+  // For the story alone: a task that was told it would be another for each row that there was.
+  let before = '';
   return yield* write(
     `write the report of ${id}`,
     (db): ReportOutcome => {
@@ -155,24 +159,24 @@ export function* vmmAndMigrationUpdateRuntime(
       if (vmm === undefined) throw failure(500, `${id} does not exist`);
       const outgoing = side(db, report.migrationOut, id, 'source');
       const incoming = side(db, report.migrationIn, id, 'target');
+      before = vmm.isDeleted ? 'deleted' : `${vmm.state} gen ${vmm.gen}`;
       const isVmmUpdated = updateVmm(db, vmm, report.state, report.gen, isChecked) === 'written';
       if (incoming) db.migrations[incoming.id] = incoming;
       if (outgoing) db.migrations[outgoing.id] = outgoing;
       if (endsMigration && isVmmUpdated && isTerminal(report.state)) failMigrationsOf(db, id);
       return {
-        vmm,
+        instance: vmm.instance,
+        isTooLate: !isVmmUpdated && (vmm.isDeleted || isTerminal(vmm.state)),
         isVmmUpdated,
         isMigrationInUpdated: incoming !== null,
         isMigrationOutUpdated: outgoing !== null,
       };
     },
     (outcome) => {
-      const { vmm } = outcome;
       const parts = [
         outcome.isVmmUpdated
-          ? `${id} := ${showReport(report)} (was ${vmm.state} gen ${vmm.gen})`
-          : `superseded: ${id} is ${vmm.isDeleted ? 'deleted' : `${vmm.state} gen ${vmm.gen}`}, ` +
-            `the report says ${showReport(report)}`,
+          ? `${id} := ${showReport(report)} (was ${before})`
+          : `superseded: ${id} is ${before}, the report says ${showReport(report)}`,
       ];
       if (outcome.isMigrationInUpdated) parts.push(`target side := ${report.migrationIn?.state}`);
       if (outcome.isMigrationOutUpdated) parts.push(`source side := ${report.migrationOut?.state}`);

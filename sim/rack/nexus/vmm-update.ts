@@ -5,7 +5,7 @@
 import { attempt, mark, note, type Op, Rejection, spawn, start } from '../../kernel/ask.ts';
 import { instanceLookup } from '../database/instance.ts';
 import { failure, type NexusError } from '../database/statement.ts';
-import { isTerminal, type VmmRow } from '../database/tables.ts';
+import type { VmmRow } from '../database/tables.ts';
 import {
   type ReportOutcome,
   type VmmReport,
@@ -40,8 +40,8 @@ function* writeReport({ config }: Nexus, vmm: VmmId, report: VmmReport): Op<Repo
 
 function* followUp(report: VmmReport, outcome: ReportOutcome): Op<InstanceId | null> {
   if (!isUpdateSagaNeeded(report, outcome)) return null;
-  yield* instanceLookup(outcome.vmm.instance);
-  return outcome.vmm.instance;
+  yield* instanceLookup(outcome.instance);
+  return outcome.instance;
 }
 
 /**
@@ -54,7 +54,7 @@ export function* notifyVmmUpdated(nexus: Nexus, vmm: VmmId, report: VmmReport): 
   if (instance !== null) {
     yield* spawn(`${nexus.id} update of ${instance} for ${vmm}`, start(updateInstance, nexus, instance, 'report'));
   }
-  return !outcome.isVmmUpdated && (outcome.vmm.isDeleted || isTerminal(outcome.vmm.state));
+  return outcome.isTooLate;
 }
 
 /** `update_instance`: runs an update saga to its end; one that fails, or does not start, activates the updater task. */

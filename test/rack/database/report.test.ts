@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { VmmRow } from '../../../sim/rack/database/tables.ts';
 import {
   migrationInsert,
   migrationMarkFailed,
@@ -21,16 +22,27 @@ const report = (parts: Partial<VmmReport> = {}): VmmReport => ({
 const take = (parts?: Partial<VmmReport>) => vmmAndMigrationUpdateRuntime(VMM, report(parts));
 
 describe('vmm_and_migration_update_runtime', () => {
-  it('writes the VMM, and tells what it was before', () => {
+  it('writes the VMM, and tells whose it is', () => {
     const rack = rackOf(vmm());
 
     expect(resultOf(rack, take())).toEqual({
-      vmm: vmm(),
+      instance: vmm().instance,
+      isTooLate: false,
       isVmmUpdated: true,
       isMigrationInUpdated: false,
       isMigrationOutUpdated: false,
     });
     expect(rack.db.vmms[VMM]).toEqual(vmm({ state: 'stopping', gen: 5 }));
+  });
+
+  it.each<readonly [string, Partial<VmmRow>, boolean]>([
+    ['newer', { state: 'running', gen: 5 }, false],
+    ['destroyed', { state: 'destroyed', gen: 5 }, true],
+    ['failed', { state: 'failed', gen: 5 }, true],
+    ['deleted', { state: 'running', isDeleted: true }, true],
+    ['older, and destroyed', { state: 'destroyed', gen: 4 }, false],
+  ])('tells whether it comes too late: for a row that is %s', (_, row, isTooLate) => {
+    expect(resultOf(rackOf(vmm(row)), take()).isTooLate).toBe(isTooLate);
   });
 
   it('writes the source side of a migration out', () => {

@@ -202,7 +202,7 @@ describe('update_saga_needed', () => {
     ...parts,
   });
   const isNeeded = (parts: Partial<VmmReport>, updated: Partial<typeof none>) =>
-    isUpdateSagaNeeded(report(parts), { vmm: vmm(), ...none, ...updated });
+    isUpdateSagaNeeded(report(parts), { instance: 'instance-1', isTooLate: false, ...none, ...updated });
 
   it.each<readonly [VmmState, boolean]>([
     ['starting', false],

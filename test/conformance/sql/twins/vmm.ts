@@ -96,8 +96,10 @@ export async function vmmAndMigrationUpdateRuntime(
     const isMigrationInUpdated = await writeSide(sql, id, migrationIn, 'target');
     const isOver = report.state === 'destroyed' || report.state === 'failed';
     if (endsMigration && row.is_updated && isOver) await failMigrationsOf(sql, id);
+    const found = take<VmmRow>(row, 'found') as VmmRow;
     return {
-      vmm: take<VmmRow>(row, 'found') as VmmRow,
+      instance: found.instance,
+      isTooLate: !row.is_updated && (found.isDeleted || found.state === 'destroyed' || found.state === 'failed'),
       isVmmUpdated: row.is_updated as boolean,
       isMigrationInUpdated,
       isMigrationOutUpdated,
