@@ -94,12 +94,12 @@ export async function vmmAndMigrationUpdateRuntime(
     const row = one(await writeRuntime(sql, id, report.state, report.gen, isChecked), id, 500);
     const isMigrationOutUpdated = await writeSide(sql, id, migrationOut, 'source');
     const isMigrationInUpdated = await writeSide(sql, id, migrationIn, 'target');
-    const isOver = report.state === 'destroyed' || report.state === 'failed';
-    if (endsMigration && row.is_updated && isOver) await failMigrationsOf(sql, id);
+    const isOver = (state: VmmState) => state === 'destroyed' || state === 'failed';
+    if (endsMigration && row.is_updated && isOver(report.state)) await failMigrationsOf(sql, id);
     const found = take<VmmRow>(row, 'found') as VmmRow;
     return {
       instance: found.instance,
-      isTooLate: !row.is_updated && (found.isDeleted || found.state === 'destroyed' || found.state === 'failed'),
+      isTooLate: !row.is_updated && (found.isDeleted || isOver(found.state)),
       isVmmUpdated: row.is_updated as boolean,
       isMigrationInUpdated,
       isMigrationOutUpdated,
