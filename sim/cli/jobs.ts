@@ -7,7 +7,7 @@ import type { Scenario } from '../rack/scenario.ts';
 import { type Batch, Hunt, type HuntResult } from '../search/hunt.ts';
 import { type Hand, ownHand, threadHand } from '../search/pool/pool.ts';
 import type { StrategyPlan } from '../search/portfolio.ts';
-import type { ProveOptions } from '../search/prove/prove.ts';
+import type { ProveOptions } from '../search/prove/searching.ts';
 import { type RecheckPart, type RecheckPlan, recheckAt } from '../search/recheck.ts';
 import { shorten, type TrialResult, type TrialViolation, trial } from '../search/trial.ts';
 import { proveTimed, type TimedProof } from './prove-timed.ts';

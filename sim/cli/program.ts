@@ -8,7 +8,19 @@ import type { ExitCode } from './exit.ts';
 import { huntVerb } from './hunt.ts';
 import type { HuntVerbOptions } from './hunt-asked.ts';
 import { listVerb } from './list.ts';
-import { depth, designs, distance, duration, jobs, jobsByDefault, runs, seed, several, states } from './options.ts';
+import {
+  delays,
+  depth,
+  designs,
+  distance,
+  duration,
+  jobs,
+  jobsByDefault,
+  runs,
+  seed,
+  several,
+  states,
+} from './options.ts';
 import { type ProveVerbOptions, proveVerb } from './prove.ts';
 import { type RecheckVerbOptions, recheckVerb } from './recheck.ts';
 import { replayVerb } from './replay.ts';
@@ -107,6 +119,11 @@ export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void):
     )
     .addOption(new Option('--keep-going', 'look for one violation of each invariant, not for the first of all'))
     .addOption(new Option('--no-reduction', 'look at every order, even where it makes no difference'))
+    .addOption(
+      new Option('--delays <n>', 'look only at schedules that depart from one order so many times')
+        .argParser(delays)
+        .conflicts('reduction'),
+    )
     .addOption(junit())
     .addOption(json())
     .action(async (names: string[], options: ProveVerbOptions) => done(await proveVerb(terminal, names, options)));

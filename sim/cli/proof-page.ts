@@ -19,7 +19,7 @@ export function writeProofPage(reports: readonly ProofReport[], command: string)
 function viewOf(report: ProofReport): ProofView {
   const { selection, proof, verdict } = report;
   const { scenario, design, story } = selection;
-  const { states, isComplete, course } = proof;
+  const { states, isComplete, delaysMax, course } = proof;
   // What only comes late is nothing that could be tried where time stands still.
   const late = TIME_FAULTS.map(faultAction);
   const allowed = allowedActions(story).filter((name) => !late.includes(name));
@@ -31,6 +31,7 @@ function viewOf(report: ProofReport): ProofView {
     facts: factsOf(report),
     states,
     isComplete,
+    delaysMax,
     levels: course.levels,
     marks: metOf(story.marks ?? [], course.marks, (depth) => ({ depth })),
     actions: metOf(allowed, course.actions, (taken) => taken),

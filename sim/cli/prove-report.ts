@@ -58,19 +58,21 @@ export function factsOf({ selection, proof, elapsedMs }: ProofReport): string[] 
     reductionInWords(proof),
     `hash of 64 bits: chance of a missed state ${proof.omission.toExponential(0)}; ${memoryInWords(proof)}`,
     ...loopsInWords(proof),
+    ...withinInWords(proof),
     `budgets: ${budgetsInWords(selection.story)}; time stands still: whatever is armed may fire`,
   ];
 }
 
-function headlineOf({ outcome, states, depth }: Proof, verdict: Verdict): string {
+function headlineOf({ outcome, states, depth, delaysMax }: Proof, verdict: Verdict): string {
   if (outcome === 'violated') return 'violated';
   if (outcome === 'gave up') return `gave up at ${states} states, complete to depth ${depth - 1}; nothing found so far`;
-  return verdict === 'vacuous'
-    ? `vacuous: ${states} states, complete, and not what it is about`
-    : `proved: ${states} states, complete`;
+  if (verdict === 'vacuous') return `vacuous: ${states} states, complete, and not what it is about`;
+  if (delaysMax !== null) return `held within ${countOf(delaysMax, 'delay')}: ${states} states; no proof of the rest`;
+  return `proved: ${states} states, complete`;
 }
 
-function reductionInWords({ isReduced, rounds }: Proof): string {
+function reductionInWords({ isReduced, rounds, delaysMax }: Proof): string {
+  if (delaysMax !== null) return `schedules that depart from one order no more than ${countOf(delaysMax, 'time')}`;
   if (!isReduced) return 'every order looked at';
   return `orders that make no difference left out, as known after ${countOf(rounds, 'pass', 'passes')}`;
 }
@@ -83,6 +85,13 @@ function loopsInWords({ loops, isComplete }: Proof): string[] {
   if (!loops.isComplete) return [`livelocks not ruled out: ${states} looked at, and there are more`];
   if (loops.states > 0) return [`no livelock${of}: no fair loop changes anything, in ${states} that may lie on one`];
   return [`no livelock${of}: no loop changes anything`];
+}
+
+/** What was looked at besides, where not everything was. */
+function withinInWords({ within, isComplete, delaysMax }: Proof): string[] {
+  if (within === null || isComplete || delaysMax !== null) return [];
+  const { delays, states } = within;
+  return [`every schedule with up to ${countOf(delays, 'delay')} looked at: ${countOf(states, 'state')}`];
 }
 
 /** Of a small search the tables are larger than what is in them. */
@@ -152,14 +161,14 @@ export function documentOf(reports: readonly ProofReport[], design: string, page
 
 function oneDocument({ selection, proof, verdict, elapsedMs, saved }: ProofReport) {
   const { scenario, design, set, story } = selection;
-  const { states, transitions, depth, isComplete, isReduced, rounds, restingStates, bytes, omission } = proof;
+  const { states, transitions, depth, isComplete, isReduced, rounds, restingStates, bytes, omission, within } = proof;
   const hard = saved.filter(({ counterexample }) => !counterexample.isSoft);
   return {
     verdict,
     scenario,
     design,
     set,
-    complete: isComplete,
+    complete: isComplete && proof.delaysMax === null,
     states,
     transitions,
     depth,
@@ -167,6 +176,8 @@ function oneDocument({ selection, proof, verdict, elapsedMs, saved }: ProofRepor
     elapsedMs,
     reduced: isReduced,
     passes: rounds,
+    delays: proof.delaysMax,
+    within,
     hashBits: 64,
     omissionChance: omission,
     bytesPerState: Math.round(bytes / states),

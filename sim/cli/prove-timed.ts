@@ -1,7 +1,8 @@
 // One proof against the clock: it stops, with what it has, when its time is over or somebody asks.
 
-import { type Proof, type ProofProgress, type ProveOptions, proving } from '../search/prove/prove.ts';
+import { type Proof, proving } from '../search/prove/prove.ts';
 import type { Question } from '../search/prove/question.ts';
+import type { ProofProgress, ProveOptions } from '../search/prove/searching.ts';
 import type { Team } from '../search/prove/team.ts';
 
 /** A proof, and how long it took; plain data. */

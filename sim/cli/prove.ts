@@ -3,13 +3,15 @@
 import { SCENARIOS } from '../../scenarios/index.ts';
 import type { Invariant } from '../rack/invariants/invariant.ts';
 import { spread } from '../search/pool/pool.ts';
-import type { Proof, ProofProgress, ProveOptions } from '../search/prove/prove.ts';
+import type { Proof } from '../search/prove/prove.ts';
+import type { ProofProgress, ProveOptions } from '../search/prove/searching.ts';
 import { type Verdict, worst } from '../search/verdict.ts';
 import { witness } from '../search/witness.ts';
 import { type ToldCause, toldCauses } from './causes.ts';
 import { type CiOptions, isCiListening, tellCi } from './ci.ts';
 import { withTeam } from './crew.ts';
 import { type ExitCode, exitCodeOf } from './exit.ts';
+import { countOf } from './finds.ts';
 import { writeHtmlReport } from './html-report.ts';
 import { type Interrupt, onInterrupt } from './interrupt.ts';
 import { dismiss, hire, type Job } from './jobs.ts';
@@ -26,6 +28,8 @@ export interface ProveVerbOptions extends CiOptions {
   readonly set: readonly string[];
   readonly maxStates: number;
   readonly for?: number;
+  /** Look only at schedules with no more delays. */
+  readonly delays?: number;
   /** Names of the invariants to prove; all when empty. */
   readonly invariant: readonly string[];
   readonly keepGoing?: true;
@@ -73,11 +77,12 @@ export async function proveVerb(
 
 /** The command that asks for the same. */
 function commandOf(scenarios: readonly string[], options: ProveVerbOptions): string {
-  const { design, set, maxStates, for: forMs, invariant, keepGoing, reduction } = options;
+  const { design, set, maxStates, for: forMs, delays, invariant, keepGoing, reduction } = options;
   const words = [
     ...(scenarios.length === SCENARIOS.length ? [] : scenarios),
     ...['--design', design, '--max-states', String(maxStates)],
     ...(forMs === undefined ? [] : ['--for', `${forMs}ms`]),
+    ...(delays === undefined ? [] : ['--delays', String(delays)]),
     ...set.flatMap((one) => ['--set', one]),
     ...invariant.flatMap((name) => ['--invariant', name]),
     ...(keepGoing ? ['--keep-going'] : []),
@@ -105,8 +110,8 @@ function choiceOf({ scenario, design, set }: Selection): Choice {
   return { scenario, design, set };
 }
 
-function proveOptionsOf({ maxStates, reduction, keepGoing }: ProveVerbOptions): ProveOptions {
-  return { statesMax: maxStates, isReduced: reduction, isKeepingGoing: keepGoing ?? false };
+function proveOptionsOf({ maxStates, reduction, keepGoing, delays }: ProveVerbOptions): ProveOptions {
+  return { statesMax: maxStates, isReduced: reduction, delaysMax: delays, isKeepingGoing: keepGoing ?? false };
 }
 
 /** One after the other, by all threads together. */
@@ -173,10 +178,11 @@ async function proveAtOnce(selections: readonly Selection[], threads: number, me
   }
 }
 
-function textOf({ round, states, depth, pending, loopStates }: ProofProgress, ms: number): string {
+function textOf({ round, states, depth, pending, delaysMax, loopStates }: ProofProgress, ms: number): string {
   if (loopStates !== undefined) return `${states} states; looking for loops among them, ${loopStates} looked at`;
   const rate = Math.round((states / ms) * 1_000);
-  return `pass ${round}, ${states} states, ${rate}/s, depth ${depth}, ${pending} waiting`;
+  const part = delaysMax === null ? `pass ${round}` : `within ${countOf(delaysMax, 'delay')}`;
+  return `${part}, ${states} states, ${rate}/s, depth ${depth}, ${pending} waiting`;
 }
 
 /** A proof that came to its end without the marks that its scenario names has looked at something else. */

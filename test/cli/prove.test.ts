@@ -53,4 +53,41 @@ describe('prove', () => {
     );
     expect(html).not.toContain('fault power-off');
   });
+
+  it('says of schedules with few delays that they held, and never that anything is proved', async () => {
+    const words = ['prove', 'seed/terminate-twice', '--design', 'recommended', '--delays', '1'];
+    const { code, out } = await rack(...words);
+    const { verdict, complete, proofs } = JSON.parse((await rack(...words, '--json')).out) as {
+      readonly verdict: string;
+      readonly complete: boolean;
+      readonly proofs: readonly { readonly delays: number; readonly states: number; readonly within: object }[];
+    };
+    const [{ delays, states, within }] = proofs as [(typeof proofs)[number]];
+
+    expect(code).toBe(0);
+    expect(out).toContain(`under recommended: held within 1 delay: ${states} states; no proof of the rest\n`);
+    expect(out).toContain('  schedules that depart from one order no more than 1 time\n');
+    expect({ verdict, complete, delays, within }).toEqual({
+      verdict: 'holds',
+      complete: false,
+      delays: 1,
+      within: { delays: 1, states },
+    });
+    expect(readFileSync('reports/out/prove.html', 'utf8')).toContain(`held within 1 delay, in `);
+  });
+
+  it('tells how many delays were looked at where it gives up', async () => {
+    const words = ['prove', 'seed/terminate-migrating-copying', '--design', 'recommended', '--max-states', '2000'];
+    const { code, out } = await rack(...words);
+
+    expect(code).toBe(3);
+    expect(out).toMatch(/^ {2}every schedule with up to 0 delays looked at: \d+ states$/m);
+  });
+
+  it('takes delays as another way to choose orders', async () => {
+    const { code, err } = await rack('prove', 'seed/terminate-twice', '--delays', '1', '--no-reduction');
+
+    expect(code).toBe(2);
+    expect(err).toContain("option '--delays <n>' cannot be used with option '--no-reduction'");
+  });
 });

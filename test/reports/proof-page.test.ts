@@ -17,6 +17,7 @@ const proof: ProofView = {
   facts: ['31 states, 62 transitions', 'budgets: 2 requests'],
   states: 31,
   isComplete: true,
+  delaysMax: null,
   levels: [
     ...levelsOf(1, 2, 4, 8),
     { states: 12, lookedAt: 12, cut: 5, atRest: 0, transitions: 20 },
@@ -35,6 +36,7 @@ const broken: ProofView = {
   ...proof,
   verdict: 'violated',
   isComplete: false,
+  delaysMax: null,
   finds: [
     {
       ...{ invariant: 'intent', isSoft: false, message: 'expected a', depth: 4 },
@@ -68,6 +70,14 @@ describe('what a proof came to, in words', () => {
     expect(headlineOf({ ...proof, verdict: 'inconclusive', isComplete: false })).toBe(
       `${where}: given up at 31 states, nothing found up to depth 5`,
     );
+  });
+
+  it('is no proof where only schedules with few delays were looked at', () => {
+    const held = { ...proof, delaysMax: 2 };
+
+    expect(headlineOf(held)).toBe(`${where}: held within 2 delays, in 31 states`);
+    expect(judgementOf(held)[0]).toMatch(/^Every state of schedules within 2 delays was looked at;/);
+    expect(page(held).html).not.toMatch(/proved|every order/);
   });
 
   it('tells a proof that looked at much from one that had nothing to look at', () => {

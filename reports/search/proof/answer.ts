@@ -9,7 +9,7 @@ const DEPTHS_MIN = 3;
 const GROWTH_MIN = 1.02;
 
 /** The heading: what was to be proved, and what came of it. */
-export function headlineOf({ scenario, design, verdict, states, finds, levels }: ProofView): string {
+export function headlineOf({ scenario, design, verdict, states, delaysMax, finds, levels }: ProofView): string {
   const where = `${scenario} under ${design}`;
   const hard = finds.filter(({ isSoft }) => !isSoft);
   const names = hard.map(({ invariant }) => invariant);
@@ -20,7 +20,7 @@ export function headlineOf({ scenario, design, verdict, states, finds, levels }:
         counted(Math.min(...hard.map(({ depth }) => depth)), 'step')
       );
     case 'holds':
-      return `${where}: proved, in ${counted(states, 'state')}`;
+      return `${where}: ${provedOrHeld(delaysMax)}, in ${counted(states, 'state')}`;
     case 'vacuous':
       return `${where} breaks nothing in any of ${counted(states, 'state')}, and never comes to what it is about`;
     case 'inconclusive':
@@ -28,6 +28,14 @@ export function headlineOf({ scenario, design, verdict, states, finds, levels }:
     default:
       return verdict satisfies never;
   }
+}
+
+function provedOrHeld(delaysMax: number | null): string {
+  return delaysMax === null ? 'proved' : `held ${withinDelays(delaysMax)}`;
+}
+
+function withinDelays(delaysMax: number): string {
+  return `within ${counted(delaysMax, 'delay')}`;
 }
 
 /** The deepest level that was looked at whole. */
@@ -54,13 +62,14 @@ export function judgementOf(view: ProofView): string[] {
   ];
 }
 
-function trendOf({ isComplete, verdict, levels, states }: ProofView): string {
+function trendOf({ isComplete, verdict, levels, states, delaysMax }: ProofView): string {
   const whole = levels.slice(0, wholeDepth(levels) + 1).map((level) => level.states);
   const widest = whole.indexOf(Math.max(...whole));
   if (isComplete) {
     if (states === whole.length) return 'There was one thing to do at each step, and nothing to choose.';
     const most = `${counted(whole[widest] ?? 0, 'state')}, at depth ${widest}`;
-    return `Every state within the budgets was looked at; the frontier was widest with ${most}.`;
+    const what = delaysMax === null ? 'within the budgets' : `of schedules ${withinDelays(delaysMax)}`;
+    return `Every state ${what} was looked at; the frontier was widest with ${most}.`;
   }
   if (verdict === 'violated')
     return 'It ended with the depth at which it found that; what lies deeper was not looked at.';

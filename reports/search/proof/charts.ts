@@ -12,15 +12,17 @@ interface Bar {
 }
 
 const EVERY_ORDER = 'every order looked at';
+const FEW_DELAYS = 'orders with few delays looked at';
 const CUT = 'orders left out';
 const NOT_LOOKED_AT = 'not looked at';
 const TO_NEW = 'to a new state';
 const TO_KNOWN = 'to a state known already';
 
 /** States of each depth: the frontier as it went down. A mark where something broke. */
-export function frontierChart({ levels, finds }: ProofView): string {
+export function frontierChart({ levels, finds, delaysMax }: ProofView): string {
+  const orders = delaysMax === null ? EVERY_ORDER : FEW_DELAYS;
   const bars = levels.flatMap(({ states, lookedAt, cut }, depth) => [
-    { depth, sort: EVERY_ORDER, count: lookedAt - cut },
+    { depth, sort: orders, count: lookedAt - cut },
     { depth, sort: CUT, count: cut },
     { depth, sort: NOT_LOOKED_AT, count: states - lookedAt },
   ]);
@@ -32,7 +34,7 @@ export function frontierChart({ levels, finds }: ProofView): string {
   }));
   return stacked(bars, {
     what: 'states',
-    colours: { [EVERY_ORDER]: 'var(--accent)', [CUT]: 'var(--faint-accent)', [NOT_LOOKED_AT]: 'var(--raised)' },
+    colours: { [orders]: 'var(--accent)', [CUT]: 'var(--faint-accent)', [NOT_LOOKED_AT]: 'var(--raised)' },
     marks: [
       Plot.dot(marks, {
         x: 'depth',

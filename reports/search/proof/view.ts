@@ -10,6 +10,8 @@ export interface ProofView {
   readonly states: number;
   /** Every state was looked at. */
   readonly isComplete: boolean;
+  /** Only schedules with no more delays were to be looked at; `null` for all. */
+  readonly delaysMax: number | null;
   readonly levels: readonly Level[];
   /** Those that the scenario asks for and that were not reached are among them. */
   readonly marks: readonly Met[];

@@ -5,6 +5,7 @@ import type { Finding } from '../../rack/invariants/invariant.ts';
 import type { Board } from './board.ts';
 import type { Tally } from './exploration.ts';
 import type { Notes } from './log.ts';
+import type { Manner } from './question.ts';
 import type { Change } from './recurrence.ts';
 import type { Facts } from './reduction.ts';
 import type { Sighting } from './sighting.ts';
@@ -13,7 +14,7 @@ import type { Sighting } from './sighting.ts';
 export interface Beginning {
   /** Tells one space from the next. */
   readonly space: number;
-  readonly isReduced: boolean;
+  readonly manner: Manner;
   /** What the leader made use of when it began, and has not told yet. */
   readonly facts: readonly Facts[];
   /** The depth to which everybody explores alone, and the states of that depth, which are then shared out. */

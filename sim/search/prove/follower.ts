@@ -66,8 +66,8 @@ export class Follower {
     }
   }
 
-  private begin({ space: number, isReduced, facts, depth, states, table }: Beginning): Work {
-    const space = this.work?.number === number ? this.work.space : layOut(this.question, isReduced);
+  private begin({ space: number, manner, facts, depth, states, table }: Beginning): Work {
+    const space = this.work?.number === number ? this.work.space : layOut(this.question, manner);
     this.hear(space, facts);
     const explorer = new Explorer<Found>(space, new Visited(Visited.tableFor(1 << 16)));
     explorer.begin();

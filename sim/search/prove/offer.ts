@@ -4,6 +4,7 @@ import type { CellId, ValueId } from '../../kernel/machine/cells.ts';
 import type { Machine } from '../../kernel/machine/machine.ts';
 import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
+import type { Delays } from './delays.ts';
 
 /** The faults of the model's own kind, taken as one state of one task. */
 export const MODEL_FAULTS: ValueId = 0;
@@ -13,6 +14,7 @@ interface Terms {
   readonly machine: Machine<never>;
   readonly allows: (fault: string) => boolean;
   readonly faultsLeft: CellId;
+  readonly delays?: Delays;
 }
 
 export class Offer {
@@ -100,6 +102,7 @@ export class Offer {
       actors.length = tasks;
       starts.length = tasks;
     }
+    this.terms.delays?.narrow(moves, state);
     return isAtRest;
   }
 

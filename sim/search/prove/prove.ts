@@ -1,51 +1,45 @@
 // Proving: every schedule of a scenario within its budgets is looked at, or one that violates an invariant is found,
-// or it gives up at a bound and says how far it got.
+// or it gives up at a bound and says how far it got. Where there is much to look at, schedules with few delays come
+// first (deepening.ts).
 
 import { DefectError } from '../course.ts';
 import { type Counterexample, counterexampleOf, counterexampleOfLoop } from './counterexample.ts';
-import type { Exploration } from './exploration.ts';
-import { Explorer } from './explorer.ts';
+import { type Look, looking, NOT_LOOKED, type Within } from './deepening.ts';
 import { type LoopSearch, livelocks } from './livelock.ts';
-import { Levels, type ProofCourse } from './log.ts';
-import { layOut, type Question, type QuestionSpace } from './question.ts';
-import type { Reduction } from './reduction.ts';
-import { isBefore, type Sighting } from './sighting.ts';
+import type { ProofCourse } from './log.ts';
+import { layOut, type Manner, type Question } from './question.ts';
+import {
+  isViolated,
+  type ProveOptions,
+  progressOf,
+  type Search,
+  type Steps,
+  searching,
+  whileWaiting,
+} from './searching.ts';
+import { isBefore } from './sighting.ts';
 import type { Team } from './team.ts';
-import { omissionChance, Visited } from './visited.ts';
-import type { Found } from './watch.ts';
-
-export interface ProveOptions {
-  readonly statesMax: number;
-  /** Leave out orders that make no difference. */
-  readonly isReduced: boolean;
-  /** Look for the first violation of each invariant, instead of the first of all. */
-  readonly isKeepingGoing: boolean;
-}
-
-export interface ProofProgress {
-  /** Which exploration it is: several are made until what was learned of the steps is complete. */
-  readonly round: number;
-  readonly states: number;
-  readonly transitions: number;
-  readonly depth: number;
-  readonly pending: number;
-  /** States from which a way back was looked for, once all have been visited. */
-  readonly loopStates?: number;
-}
+import { omissionChance } from './visited.ts';
 
 export interface Proof {
-  /** `gave up`: at a bound, or because it was stopped. */
-  readonly outcome: 'proved' | 'violated' | 'gave up';
+  /**
+   * `held`: in all schedules with no more delays than were asked for. `gave up`: at a bound, or because it was stopped.
+   */
+  readonly outcome: 'proved' | 'held' | 'violated' | 'gave up';
   /** Of the last exploration, as are all numbers here. */
   readonly states: number;
   readonly transitions: number;
   /** Steps to the farthest state. */
   readonly depth: number;
-  /** Every state was looked at. */
+  /** Every state was looked at; those of schedules with few delays, if these were asked for. */
   readonly isComplete: boolean;
   /** States in which nothing goes on by itself; each was healed and drained. */
   readonly restingStates: number;
   readonly isReduced: boolean;
+  /** The states are those of schedules with no more delays; `null` for all schedules. */
+  readonly delaysMax: number | null;
+  /** The schedules with few delays that were all looked at, besides; `null` for none. */
+  readonly within: Within | null;
   readonly rounds: number;
   /** Bytes of all states that are kept. */
   readonly bytes: number;
@@ -62,37 +56,50 @@ export interface Proof {
   readonly counterexamples: readonly Counterexample[];
 }
 
-/** States between two reports of progress. */
-const SLICE = 2_000;
-/** Times the bound that one depth may go beyond it. */
-const OVERSHOOT_MAX = 4;
+/** Every order. */
+const PLAIN: Manner = { isReduced: false };
 /** States up to which the shortest violation is looked for without reduction. */
 const SHORTEST_STATES_MAX = 400_000;
+/** States up to which schedules with few delays are looked at before all others. */
+const ASIDE_STATES_MAX = 50_000;
 /** States from which a way back is looked for at most: they are kept whole. */
 const LOOP_STATES_MAX = 1_000_000;
 /** Explorations after which what was learned must be complete. */
 const ROUNDS_MAX = 40;
-
-type Steps<T> = Generator<ProofProgress, T, 'stop' | undefined>;
 
 /**
  * Answers a question. Sent `'stop'`, it ends with what it has. Throws `DefectError` for a defect of the model. A `team`
  * takes part; the answer is the same as without, save that in which order states wait takes other bytes.
  */
 export function* proving(question: Question, options: ProveOptions, team?: Team): Steps<Proof> {
-  const space = layOut(question, options.isReduced);
+  const { isKeepingGoing, delaysMax, statesMax } = options;
+  const space = layOut(question, options);
+  let look = NOT_LOOKED;
+  function* lookAside(): Steps<boolean> {
+    const near = { ...options, statesMax: Math.min(statesMax, ASIDE_STATES_MAX) };
+    look = yield* looking(question, near, look, { round: 1 });
+    return look.isStopped || look.finds.some(isViolated);
+  }
   for (let round = 1; ; round++) {
-    const search = yield* searching(space, options, round, team);
+    const isToLookAside = round === 1 && delaysMax === undefined && !isKeepingGoing;
+    const search = yield* searching(space, options, { round, team, ...(isToLookAside && { aside: lookAside }) });
     // A violation is one, however little was known of the rest.
-    const hasViolation = hardSightings(search).length > 0 && !options.isKeepingGoing;
+    const hasViolation = isViolated(search) && !isKeepingGoing;
     if (search.isComplete && search.hasLearned && !hasViolation) {
       if (round === ROUNDS_MAX) throw new DefectError('what steps may touch is not known after so many explorations');
       continue;
     }
-    if (search.isStopped) return conclude(question, search, round, null);
-    const shorter = hasViolation ? yield* shortest(question, search, round, team) : undefined;
-    const loops = hasViolation ? null : yield* lookForLoops(search, round, team);
-    return conclude(question, shorter ?? search, round, loops);
+    const end = { rounds: round, loops: null, look };
+    if (search.isStopped || look.isStopped) return conclude(question, search, end);
+    if (hasViolation) return yield* concludeShortest(question, options, [search], end, team);
+    if (delaysMax === undefined && !search.isComplete && !look.finds.some(isViolated)) {
+      look = yield* looking(question, options, look, { round, team });
+    }
+    if (look.finds.some(isViolated) && !isKeepingGoing) {
+      return yield* concludeShortest(question, options, look.finds, end, team);
+    }
+    const loops = look.isStopped ? null : yield* lookForLoops(search, round, team);
+    return conclude(question, search, { ...end, loops, look });
   }
 }
 
@@ -104,85 +111,11 @@ export function prove(question: Question, options: ProveOptions): Proof {
   return turn.value;
 }
 
-/** One exploration: as far as it has come. */
-interface Search {
-  readonly space: QuestionSpace;
-  readonly explorer: Exploration<Found>;
-  readonly levels: Levels;
-  readonly isComplete: boolean;
-  readonly isStopped: boolean;
-  /** Something new was learned of the steps: orders may have been left out that matter. */
-  readonly hasLearned: boolean;
-  /** States are looked at in every order, so that the first sighting is a nearest. */
-  readonly isPlain: boolean;
-}
-
-/**
- * The bound is looked at when all states of a depth were, so that what was found by then does not depend on the order
- * in which they were. A depth that goes far beyond it is left all the same: memory is finite.
- */
-function* searching(space: QuestionSpace, options: ProveOptions, round: number, team?: Team): Steps<Search> {
-  const { statesMax, isKeepingGoing } = options;
-  const alone = new Explorer<Found>(space, new Visited(Visited.tableFor(1 << 16)));
-  alone.begin();
-  const joint = team?.explore(alone, space);
-  const explorer = joint ?? alone;
-  const levels = new Levels();
-  const isPlain = space.reduction === undefined;
-  const search = { space, explorer, levels, isPlain, isComplete: false, isStopped: false, hasLearned: false };
-  for (;;) {
-    while (explorer.pending > 0) {
-      explorer.work(SLICE);
-      const isStopped = (yield progressOf(search, round)) === 'stop';
-      if (!isStopped && explorer.states < OVERSHOOT_MAX * statesMax) continue;
-      if (joint) yield* whileWaiting(search, round, joint.halt());
-      return { ...search, isStopped };
-    }
-    // What was learned at one depth is of use at the next.
-    if (yield* whileWaiting(search, round, settling(space.reduction, team))) search.hasLearned = true;
-    if (explorer.waiting === 0) return { ...search, isComplete: true };
-    if (!isKeepingGoing && hardSightings(search).length > 0) return search;
-    levels.descend(explorer.tally, explorer.waiting);
-    explorer.descend();
-    if (explorer.states >= statesMax) return search;
-  }
-}
-
-function progressOf({ explorer }: Pick<Search, 'explorer'>, round: number): ProofProgress {
-  const { states, tally, depth, pending, waiting } = explorer;
-  return { round, states, transitions: tally.transitions, depth, pending: pending + waiting };
-}
-
-/** Lets others wait for threads, and signals through. */
-function* whileWaiting<T>(search: Search, round: number, work: Generator<void, T, void>): Steps<T> {
-  for (let turn = work.next(); ; turn = work.next()) {
-    if (turn.done) return turn.value;
-    yield progressOf(search, round);
-  }
-}
-
-/** Makes use of what was learned, by whomever; false when that changes nothing. */
-function* settling(reduction: Reduction | undefined, team: Team | undefined): Generator<void, boolean, void> {
-  return reduction?.settle(team ? yield* team.facts() : []) ?? false;
-}
-
-function hardSightings({ explorer }: Pick<Search, 'explorer'>): readonly Sighting<Found>[] {
-  return [...explorer.sightings.values()].filter(({ found }) => !found.invariant.isSoft);
-}
-
-/** Looks for a nearer violation where orders may have been left out; nothing if that is too far. */
-function* shortest(question: Question, search: Search, round: number, team?: Team): Steps<Search | undefined> {
-  if (search.isPlain) return undefined;
-  const space = layOut(question, false);
-  const options: ProveOptions = { statesMax: SHORTEST_STATES_MAX, isReduced: false, isKeepingGoing: false };
-  const plain = yield* searching(space, options, round + 1, team);
-  return hardSightings(plain).length > 0 ? plain : undefined;
-}
-
 /** Looks for livelocks, unless progress is known to be violated without. */
 function* lookForLoops(search: Search, round: number, team?: Team): Steps<LoopSearch | null> {
   const { space, explorer, isComplete } = search;
-  if (space.progress === undefined || explorer.sightings.has(space.progress.name)) return null;
+  if (!space.isNotingReturns || space.progress === undefined || explorer.sightings.has(space.progress.name))
+    return null;
   const others = team ? yield* whileWaiting(search, round, team.changes()) : [];
   const looking = livelocks(space, explorer.visited, { statesMax: LOOP_STATES_MAX, isExplored: isComplete }, [
     ...explorer.changes(),
@@ -195,25 +128,61 @@ function* lookForLoops(search: Search, round: number, team?: Team): Steps<LoopSe
   }
 }
 
-function conclude(question: Question, search: Search, rounds: number, loops: LoopSearch | null): Proof {
+/** What there is to say besides of an exploration that is the last. */
+interface End {
+  readonly rounds: number;
+  readonly loops: LoopSearch | null;
+  readonly look: Look;
+}
+
+/**
+ * Concludes with the shortest way to a violation among what was found; or with a nearest one, if that is not too far to
+ * be looked for in every order.
+ */
+function* concludeShortest(
+  question: Question,
+  { delaysMax }: ProveOptions,
+  finds: readonly Search[],
+  end: End,
+  team?: Team,
+): Steps<Proof> {
+  const isNearest = finds.some(({ isPlain }) => isPlain);
+  if (!isNearest && delaysMax === undefined) {
+    const options: ProveOptions = { ...PLAIN, statesMax: SHORTEST_STATES_MAX, isKeepingGoing: false };
+    const plain = yield* searching(layOut(question, PLAIN), options, { round: end.rounds + 1, team });
+    if (isViolated(plain)) return conclude(question, plain, end);
+  }
+  const proofs = finds.filter(isViolated).map((find) => conclude(question, find, end));
+  return proofs.reduce((best, other) => (lengthOf(other) < lengthOf(best) ? other : best));
+}
+
+/** Choices up to the first violation. */
+function lengthOf({ counterexamples }: Proof): number {
+  return Math.min(...counterexamples.filter(({ isSoft }) => !isSoft).map(({ choices }) => choices.length));
+}
+
+function conclude(question: Question, search: Search, { rounds, loops, look }: End): Proof {
   const { explorer, space, isComplete } = search;
   const { visited, states, tally, depth, notes } = explorer;
   const counterexamples = question.invariants
-    .flatMap(({ name }) => explorer.sightings.get(name) ?? [])
-    .sort((a, b) => (isBefore(a, b) ? -1 : isBefore(b, a) ? 1 : 0))
-    .map((sighting) => counterexampleOf(question, search, sighting));
+    .flatMap(({ name }) => sightingIn([search, ...look.finds], name))
+    .sort(({ sighting: a }, { sighting: b }) => (isBefore(a, b) ? -1 : isBefore(b, a) ? 1 : 0))
+    .map(({ find, sighting }) => counterexampleOf(question, find, sighting));
   if (space.progress && loops?.livelock) {
     counterexamples.push(counterexampleOfLoop(question, space.progress, loops.livelock));
   }
-  const isViolated = counterexamples.some(({ isSoft }) => !isSoft);
+  const delaysMax = space.delays?.max ?? null;
+  const isHard = counterexamples.some(({ isSoft }) => !isSoft);
   return {
-    outcome: isViolated ? 'violated' : isComplete ? 'proved' : 'gave up',
+    outcome: isHard ? 'violated' : !isComplete ? 'gave up' : delaysMax === null ? 'proved' : 'held',
     states,
     transitions: tally.transitions,
     depth,
     isComplete,
     restingStates: tally.restingStates,
     isReduced: space.reduction !== undefined,
+    delaysMax,
+    within: isComplete && delaysMax !== null ? { delays: delaysMax, states } : look.within,
     rounds,
     bytes: visited.table.byteLength + explorer.bytes,
     omission: omissionChance(states),
@@ -223,4 +192,13 @@ function conclude(question: Question, search: Search, rounds: number, loops: Loo
     loops,
     counterexamples,
   };
+}
+
+/** The first sighting of an invariant in one of several explorations. */
+function sightingIn(finds: readonly Search[], invariant: string) {
+  for (const find of finds) {
+    const sighting = find.explorer.sightings.get(invariant);
+    if (sighting !== undefined) return { find, sighting };
+  }
+  return [];
 }

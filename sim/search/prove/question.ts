@@ -9,6 +9,7 @@ import type { RackConfig } from '../../rack/rack.ts';
 import type { Scenario } from '../../rack/scenario.ts';
 import { restlessFinding } from '../checker.ts';
 import { configOf } from '../run.ts';
+import { Delays } from './delays.ts';
 import { Environment } from './environment.ts';
 import type { Numbers } from './numbers.ts';
 import { Reduction } from './reduction.ts';
@@ -29,21 +30,32 @@ export interface QuestionSpace extends Space<Found> {
   readonly progress: Invariant | undefined;
 }
 
-/** Lays a question out for exploration; `isReduced` leaves out orders that make no difference. */
-export function layOut({ scenario, toggles, invariants }: Question, isReduced: boolean): QuestionSpace {
+/** Which orders are looked at. */
+export interface Manner {
+  /** Leave out orders that make no difference. */
+  readonly isReduced: boolean;
+  /** Only those that depart from a fixed order no more than so many times, and all of those: nothing is left out. */
+  readonly delaysMax?: number | undefined;
+}
+
+/** Lays a question out for exploration. */
+export function layOut({ scenario, toggles, invariants }: Question, { isReduced, delaysMax }: Manner): QuestionSpace {
   const config: RackConfig = { ...configOf(scenario, toggles), keepsHistory: false };
   const machine = new Machine(makeRackModel(config));
   const environment = new Environment(machine, scenario, config);
   machine.onFault = () => environment.spendFault();
   const watch = new Watch(machine, config, invariants);
+  const anyMachine = machine as unknown as Machine<never>;
+  const delays = delaysMax === undefined ? undefined : new Delays(anyMachine, delaysMax);
   const initial = machine.initial(() => {
     environment.setUp();
     watch.setUp();
+    delays?.setUp();
   });
   watch.begin(initial);
   const { faultsLeft, faultKinds } = environment;
-  const anyMachine = machine as unknown as Machine<never>;
-  const reduction = isReduced ? new Reduction(anyMachine, watch, new Set([faultsLeft])) : undefined;
+  const isSparing = isReduced && delays === undefined;
+  const reduction = isSparing ? new Reduction(anyMachine, watch, new Set([faultsLeft])) : undefined;
   const progress = invariants.find(({ name }) => name === restlessFinding.invariant);
   return {
     machine: anyMachine,
@@ -62,7 +74,8 @@ export function layOut({ scenario, toggles, invariants }: Question, isReduced: b
     },
     rest: (state, numbers) => bringToRest(machine, config, watch, state, numbers),
     progress,
-    isNotingReturns: progress !== undefined,
+    isNotingReturns: progress !== undefined && delays === undefined,
+    ...(delays && { delays }),
     ...(reduction && { reduction }),
   };
 }

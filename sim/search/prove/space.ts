@@ -4,6 +4,7 @@ import type { CellId } from '../../kernel/machine/cells.ts';
 import type { Lanes } from '../../kernel/machine/hash.ts';
 import type { Machine } from '../../kernel/machine/machine.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
+import type { Delays } from './delays.ts';
 import type { Reduction } from './reduction.ts';
 import type { Symmetry } from './symmetry.ts';
 
@@ -22,6 +23,8 @@ export interface Space<F> {
   readonly kindOf: (found: F) => string;
   /** Looks at a state in which nothing goes on by itself. */
   readonly atRest?: (state: Int32Array) => readonly F[];
+  /** Counts departures from an order, if they are bounded. */
+  readonly delays?: Delays;
   readonly reduction?: Reduction;
   /** Who is interchangeable. Not together with memories. */
   readonly symmetry?: Symmetry;

@@ -63,11 +63,12 @@ export class Team {
 
   /** What others must be told to begin with what the leader has begun with. */
   beginning({ depth, pending: states }: Explorer<Found>, table: Int32Array): Beginning {
-    const { reduction } = this.space as QuestionSpace;
+    const { reduction, delays } = this.space as QuestionSpace;
+    const manner = { isReduced: reduction !== undefined, delaysMax: delays?.max };
     const facts = this.opening.splice(0);
     // Whatever the leader has learned since it began, the others learn on the same way.
     this.told = reduction?.factCount ?? 0;
-    return { space: this.number, isReduced: reduction !== undefined, facts, depth, states, table };
+    return { space: this.number, manner, facts, depth, states, table };
   }
 
   /** What the leader makes use of and has not told yet. */

@@ -4,6 +4,7 @@
 import type { Lanes } from '../../kernel/machine/hash.ts';
 import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
+import { DELAY } from './delays.ts';
 import { Numbers } from './numbers.ts';
 import { Offer } from './offer.ts';
 import type { Hash, Sighting } from './sighting.ts';
@@ -56,7 +57,7 @@ function follow<F>(space: Space<F>, way: readonly Hash[]): Trail | undefined {
   for (const next of way.slice(1)) {
     const [first] = stepsTo(space, state, next);
     if (first === undefined) return undefined;
-    labels.push(numbers.translate(first.move.label));
+    if (first.move.source !== DELAY) labels.push(numbers.translate(first.move.label));
     numbers.count(first.effect);
     state = first.after;
   }

@@ -19,7 +19,7 @@ import { togglesOf } from '../../rack/make.ts';
 const STATES = 2_000;
 
 function findLoop(question: Question): Counterexample | undefined {
-  const space = layOut(question, false);
+  const space = layOut(question, { isReduced: false });
   withoutTicks(space, 'tick: nexus-1 instance-watcher');
   const visited = new Visited(Visited.tableFor(4 * STATES));
   const way = perform(question.scenario, question.toggles, { kind: 'script' }).labels;

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { SCENARIOS } from '../../../scenarios/index.ts';
 import { INVARIANTS } from '../../../sim/rack/invariants/index.ts';
 import type { Scenario } from '../../../sim/rack/scenario.ts';
-import { type Proof, type ProveOptions, prove, proving } from '../../../sim/search/prove/prove.ts';
+import { type Proof, prove, proving } from '../../../sim/search/prove/prove.ts';
+import type { ProveOptions } from '../../../sim/search/prove/searching.ts';
 import { togglesOf } from '../../rack/make.ts';
 
 const FAULTY: Partial<Scenario> = { faults: { kinds: ['timeout', 'crash-nexus'], max: 1 } };

@@ -13,7 +13,7 @@ import { togglesOf } from '../../rack/make.ts';
 const scenario = SCENARIOS.find(({ name }) => name === 'holds/agent-restart') as Scenario;
 
 function space(): QuestionSpace {
-  return layOut({ scenario, toggles: togglesOf('pr-6795/6'), invariants: INVARIANTS }, true);
+  return layOut({ scenario, toggles: togglesOf('pr-6795/6'), invariants: INVARIANTS }, { isReduced: true });
 }
 
 function statesOf(explored: QuestionSpace): number {

@@ -6,8 +6,9 @@ import { withTeam } from '../../../sim/cli/crew.ts';
 import { proveTimed } from '../../../sim/cli/prove-timed.ts';
 import { INVARIANTS } from '../../../sim/rack/invariants/index.ts';
 import type { Scenario } from '../../../sim/rack/scenario.ts';
-import { type Proof, type ProveOptions, proving } from '../../../sim/search/prove/prove.ts';
+import { type Proof, proving } from '../../../sim/search/prove/prove.ts';
 import type { Question } from '../../../sim/search/prove/question.ts';
+import type { ProveOptions } from '../../../sim/search/prove/searching.ts';
 import type { Team } from '../../../sim/search/prove/team.ts';
 import { togglesOf } from '../../rack/make.ts';
 import { teamIn } from './crews.ts';
@@ -44,6 +45,7 @@ describe('a proof by several is the same as by one', () => {
     ['that never comes to rest', 'violated', 'seed/terminate-forgotten', 'oct-2024', hanging, { isKeepingGoing: true }],
     ['that looks for loops', 'proved', 'holds/agent-restart', 'recommended', {}, {}],
     ['in every order', 'proved', 'seed/terminate-in-start', 'oct-2024', {}, { isReduced: false }],
+    ['within few delays', 'held', 'seed/terminate-twice', 'recommended', {}, { delaysMax: 1 }],
     ['that gives up', 'gave up', 'seed/terminate-in-start', 'recommended', faulty, { statesMax: 4_000 }],
   ] as const)('%s', (_, outcome, name, design, changes, options) => {
     const question = questionOf(name, design, changes as Partial<Scenario>);

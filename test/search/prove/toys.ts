@@ -3,6 +3,7 @@
 import { Machine } from '../../../sim/kernel/machine/machine.ts';
 import type { Model } from '../../../sim/kernel/model.ts';
 import type { World } from '../../../sim/kernel/world.ts';
+import { Delays } from '../../../sim/search/prove/delays.ts';
 import { Explorer } from '../../../sim/search/prove/explorer.ts';
 import type { Onlookers } from '../../../sim/search/prove/gazes.ts';
 import { Reduction } from '../../../sim/search/prove/reduction.ts';
@@ -12,6 +13,8 @@ import { Visited } from '../../../sim/search/prove/visited.ts';
 
 interface ToyOptions<S> {
   readonly isReduced?: boolean;
+  /** Only schedules with no more delays. */
+  readonly delaysMax?: number;
   /** The kinds of faults that may strike, any number of times. */
   readonly faults?: readonly string[];
   /** Lists of names that are interchangeable. */
@@ -36,11 +39,15 @@ export interface Explored {
 export function exploreToy<S extends object>(
   model: Model<S>,
   setUp: (world: World<S>) => void,
-  { isReduced = false, faults = [], sorts, onState, atRest }: ToyOptions<S> = {},
+  { isReduced = false, delaysMax, faults = [], sorts, onState, atRest }: ToyOptions<S> = {},
 ): Explored {
   const machine = new Machine(model);
-  const initial = machine.initial(() => setUp(machine));
   const anyMachine = machine as unknown as Machine<never>;
+  const delays = delaysMax === undefined ? undefined : new Delays(anyMachine, delaysMax);
+  const initial = machine.initial(() => {
+    setUp(machine);
+    delays?.setUp();
+  });
   const reduction = isReduced ? new Reduction(anyMachine, NOBODY, new Set()) : undefined;
   const rests = new Set<string>();
   const space: Space<string> = {
@@ -56,6 +63,7 @@ export function exploreToy<S extends object>(
       return ['rest'];
     },
     isNotingReturns: true,
+    ...(delays && { delays }),
     ...(reduction && { reduction }),
     ...(sorts && { symmetry: new Symmetry(anyMachine, sorts) }),
     ...(onState && {

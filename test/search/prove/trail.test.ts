@@ -18,7 +18,7 @@ const question = { scenario: nothingToTerminateStopped, toggles: togglesOf('pr-6
 
 /** Explores everything into a table that may hold something already. */
 function explored(visited: Visited) {
-  const space = layOut(question, false);
+  const space = layOut(question, { isReduced: false });
   const explorer = new Explorer<Found>(space, visited);
   explorer.begin();
   for (; explorer.pending > 0; explorer.descend()) explorer.work(1_000);
@@ -61,7 +61,7 @@ describe('the way to a state', () => {
 describe('every state that was met', () => {
   it('is made anew from its hash, also where invariants remember something', () => {
     const scenario = { ...terminateInStart, faults: { kinds: ['timeout'], max: 1 } } as const;
-    const space = layOut({ scenario, toggles: togglesOf('oct-2024'), invariants: INVARIANTS }, false);
+    const space = layOut({ scenario, toggles: togglesOf('oct-2024'), invariants: INVARIANTS }, { isReduced: false });
     const explorer = new Explorer<Found>(space, new Visited(Visited.tableFor(1_000)));
     explorer.begin();
     for (; explorer.pending > 0 && explorer.depth < 30; explorer.descend()) explorer.work(Number.POSITIVE_INFINITY);
