@@ -6,6 +6,7 @@ import { deleteInStart } from './found/delete-in-start.ts';
 import { disowned } from './found/disowned.ts';
 import { dyingSource } from './found/dying-source.ts';
 import { hungSource } from './found/hung-source.ts';
+import { lateRegister } from './found/late-register.ts';
 import { lostFinish } from './found/lost-finish.ts';
 import { lostRun } from './found/lost-run.ts';
 import { nexusCrashLoop } from './found/nexus-crash-loop.ts';
@@ -17,12 +18,14 @@ import { stopBeforeCharge } from './found/stop-before-charge.ts';
 import { stopInCreation } from './found/stop-in-creation.ts';
 import { stopInStart } from './found/stop-in-start.ts';
 import { stopVsRestart } from './found/stop-vs-restart.ts';
+import { terminateBeforeCharge } from './found/terminate-before-charge.ts';
 import { terminateItself } from './found/terminate-itself.ts';
 import { terminateVsStart } from './found/terminate-vs-start.ts';
 import { terminateVsWatcher } from './found/terminate-vs-watcher.ts';
 import { timerInMigration } from './found/timer-in-migration.ts';
 import { timerVsReport } from './found/timer-vs-report.ts';
 import { undoneMigration } from './found/undone-migration.ts';
+import { undoneTarget } from './found/undone-target.ts';
 import { unstartable } from './found/unstartable.ts';
 import { blastRadius } from './history/blast-radius.ts';
 import { createUndo } from './history/create-undo.ts';
@@ -100,15 +103,18 @@ export const SCENARIOS: readonly Scenario[] = [
   ...terminateUnder,
   terminateVsWatcher,
   terminateVsStart,
+  terminateBeforeCharge,
   terminateItself,
   secondStop,
   stopVsRestart,
   nexusCrashLoop,
+  lateRegister,
   lostFinish,
   unstartable,
   sagaInLimbo,
   chargeOfAnother,
   undoneMigration,
+  undoneTarget,
   disowned,
   dyingSource,
   hungSource,

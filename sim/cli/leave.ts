@@ -3,7 +3,7 @@
 
 import { Console } from 'node:console';
 import { EXIT, type ExitCode, oneLine } from './exit.ts';
-import { KILLED_BY_SIGINT } from './interrupt.ts';
+import { isKilled } from './interrupt.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a scenario file prints is no part of a result: it goes to stderr. */
@@ -21,7 +21,7 @@ export function guardProcess(terminal: Terminal): (code: ExitCode) => Promise<vo
   };
   process.on('uncaughtException', (error) => give(`thrown outside of any run: ${oneLine(error)}`));
   process.on('exit', (code) => {
-    if (isLeaving || code === KILLED_BY_SIGINT) return;
+    if (isLeaving || isKilled(code)) return;
     terminal.say('rack: ended before its work was done; does a scenario file call process.exit, or await for ever?');
     process.exitCode = EXIT.usage;
   });

@@ -26,10 +26,10 @@ function firstOf({ counterexamples }: Proof) {
 }
 
 function cellOf(proof: Proof): string {
-  const { outcome, states: count, missingMarks } = proof;
+  const { outcome, states: count, missingMarks, within } = proof;
   const first = firstOf(proof);
   if (first !== undefined) return `${first.invariant}, ${first.isShortest ? '' : 'at most '}${first.choices.length}`;
-  if (outcome === 'gave up') return `nothing in ${count}`;
+  if (outcome === 'gave up') return `nothing in ${count}${within === null ? '' : `, nor within ${within.delays}`}`;
   return missingMarks.length > 0 ? `vacuous, ${count}` : `**proved**, ${count}`;
 }
 
@@ -75,9 +75,9 @@ const table = [
   'Every schedule within the budgets of a scenario, whatever its script says: **proved**, with the number of states;',
   'or the first invariant that breaks, with the number of steps of a shortest schedule (*at most*, where a shorter one',
   `was too far to be ruled out); or *nothing in* so many states, where the search gave up, at ${AGAIN * maxStates} (in`,
-  `the last column at ${FARTHER * maxStates}). One cell:`,
-  '`npm run -s rack -- prove seed/terminate-twice --design pr-6795/6`, and `--keep-going` for every invariant that',
-  'breaks.',
+  `the last column at ${FARTHER * maxStates}), *nor within* so many delays, with which every schedule was looked at.`,
+  'One cell: `npm run -s rack -- prove seed/terminate-twice --design pr-6795/6`, and `--keep-going` for every',
+  'invariant that breaks.',
   '',
   tableFor(main, INVARIANTS),
   '',

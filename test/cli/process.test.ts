@@ -61,15 +61,17 @@ describe('the command as a process', () => {
 });
 
 /** Sends the signal once the command has had time to begin; on a busy machine the first signal may come too early. */
-const interrupt = async (...words: string[]): Promise<Ended> => {
+const signal = async (name: NodeJS.Signals, ...words: string[]): Promise<Ended> => {
   for (let waitMs = 2_500; ; waitMs *= 2) {
     const { child, ended } = start(...words);
-    const timer = setTimeout(() => child.kill('SIGINT'), waitMs);
+    const timer = setTimeout(() => child.kill(name), waitMs);
     const end = await ended;
     clearTimeout(timer);
     if (end.code !== null || waitMs > 10_000) return end;
   }
 };
+
+const interrupt = (...words: string[]) => signal('SIGINT', ...words);
 
 describe('Ctrl-C', () => {
   it('stops a hunt with what it has: inconclusive, when it found nothing', async () => {
@@ -81,8 +83,8 @@ describe('Ctrl-C', () => {
     expect(JSON.parse(out)).toMatchObject({ verdict: 'inconclusive', violations: [] });
   });
 
-  it('stops a hunt with what it has: violated, when it found something', async () => {
-    const { code, out } = await interrupt('hunt', TWICE, '--keep-going', '--for', '1h', '--jobs', '1', '--json');
+  it.each(['SIGINT', 'SIGTERM'] as const)('(%s) stops one that has found something: violated', async (name) => {
+    const { code, out } = await signal(name, 'hunt', TWICE, '--keep-going', '--for', '1h', '--jobs', '1', '--json');
 
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({ verdict: 'violated' });

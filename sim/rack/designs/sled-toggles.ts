@@ -35,6 +35,12 @@ export const SLED_TOGGLES: readonly ToggleInfo[] = [
     source: 'InstanceRunner::put_state @ 0640bb277d; zone-reported: omicron#7928, dbcd860d; reported: here',
   },
   {
+    name: 'sledAgent.registerOfEnded',
+    values: ['adopted', 'refused'],
+    what: 'a register that comes after its VMM has ended, or was unregistered: makes it anew, or is refused with 410',
+    source: 'InstanceManagerRunner::ensure_registered @ 0640bb277d; refused: here',
+  },
+  {
     name: 'sledAgent.unregisterYields',
     values: ['destroyed', 'failed'],
     what: 'what a VMM is that was unregistered: destroyed, and pushed, or failed, and for the caller to write',

@@ -55,7 +55,19 @@ function removeJob(rack: Rack, agent: SledAgent, id: RunnerId): void {
   const runner = own.runners[id];
   if (runner === undefined) return;
   if (own.jobs[runner.vmm] === id) delete own.jobs[runner.vmm];
+  if (remembersEnded(agent)) keepInMind(rack, agent, runner.vmm);
   if (runner.phase === 'draining' && !runner.isBusy && runner.requests.length === 0) delete own.runners[id];
+}
+
+function remembersEnded({ config }: SledAgent): boolean {
+  return config.toggles['sledAgent.registerOfEnded'] === 'refused';
+}
+
+/** A VMM is over, or is never to be: no register of it is taken any more. */
+function keepInMind(rack: Rack, agent: SledAgent, vmm: VmmId): void {
+  const own = memoryOf(rack, agent);
+  own.ended ??= [];
+  if (!own.ended.includes(vmm)) own.ended.push(vmm);
 }
 
 function* handle(agent: SledAgent, request: ManagerRequest): Op<void> {
@@ -74,7 +86,7 @@ function* handle(agent: SledAgent, request: ManagerRequest): Op<void> {
       return yield* forward(agent, runner.id, { kind: 'current-state', call: request.call });
     case 'unregister':
       if (runner !== null) return yield* forwardTerminate(agent, runner.id, request.call);
-      return yield* unregisterUnknown(agent, request.call);
+      return yield* unregisterUnknown(agent, vmm, request.call);
     case 'put-state': {
       const { requested, call } = request;
       if (runner !== null) return yield* forward(agent, runner.id, { kind: 'put-state', requested, call });
@@ -94,13 +106,18 @@ function* noSuchVmm(call: number): Op<void> {
 }
 
 /** `ensure_unregistered` of an unknown VMM: 200 without a state. */
-function* unregisterUnknown(agent: SledAgent, call: number): Op<void> {
+function* unregisterUnknown(agent: SledAgent, vmm: VmmId, call: number): Op<void> {
+  if (remembersEnded(agent)) yield* memory((rack: Rack) => keepInMind(rack, agent, vmm));
   if (agent.config.toggles['sledAgent.unregisterUnknown'] === 'no-such-vmm') return yield* noSuchVmm(call);
   yield* respond(call, { ok: true, value: null });
 }
 
 /** `ensure_registered` of a new VMM: the caller's state is adopted as it stands; no zone, no Propolis yet. */
 function* register(agent: SledAgent, body: RegisterBody, call: number): Op<void> {
+  if (remembersEnded(agent)) {
+    const hasEnded = yield* memory((rack: Rack) => memoryOf(rack, agent).ended?.includes(body.vmm) ?? false);
+    if (hasEnded) return yield* respond(call, { ok: false, error: { status: 410 } });
+  }
   const report = yield* memory((rack: Rack) => {
     const own = memoryOf(rack, agent);
     const id = freeRunnerId(own.runners, body.vmm);

@@ -78,6 +78,8 @@ export interface SledAgentMemory {
   jobs: Record<VmmId, RunnerId>;
   manager: Manager;
   runners: Record<RunnerId, Runner>;
+  /** VMMs that it was told to unregister, or that have left the table, where it keeps them in mind; none at first. */
+  ended?: VmmId[];
 }
 
 /** A handle to a sled-agent. Its loops wake one another through it: each takes its next message when it is idle. */

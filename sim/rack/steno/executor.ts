@@ -161,7 +161,7 @@ function* runNext(context: SagaContext<unknown>, nodes: readonly AnyNode[], log:
     else {
       log.add(node.name, 'failed', outcome.error);
       const isUndone = node.undo !== undefined && undoesFailed(context);
-      if (!isUndone) yield* memory((rack: Rack) => noteNodeFailure(rack, context.saga, node.name));
+      if (!isUndone && !node.isToStay) yield* memory((rack: Rack) => noteNodeFailure(rack, context.saga, node.name));
     }
     if (!node.isPure || !outcome.ok) return true;
   }

@@ -22,6 +22,8 @@ export interface SagaNode<P> {
   readonly name: string;
   /** Touches nothing but memory (generates an id), so that running it again is harmless. */
   readonly isPure?: boolean;
+  /** What it has done is meant to stay when the saga unwinds, so that nothing is lost where nobody undoes it. */
+  readonly isToStay?: boolean;
   readonly action: (context: SagaContext<P>) => Op<unknown>;
   readonly undo?: (context: SagaContext<P>) => Op<unknown>;
 }

@@ -153,3 +153,55 @@ describe('the manager', () => {
     expect(found).toEqual([undefined, 'destroyed']);
   });
 });
+
+describe('a register of a VMM that is over', () => {
+  const sled = (toggle: 'adopted' | 'refused') => ({ ...ONE_SLED, set: { 'sledAgent.registerOfEnded': toggle } });
+  const REFUSED = { ok: false, error: { status: 410 } };
+  const ADOPTED = { ok: true, value: report('starting', 2) };
+
+  it.each<readonly [string, VmmId, 'adopted' | 'refused', unknown]>([
+    ['was unregistered and is gone', 'vmm-1', 'refused', REFUSED],
+    ['was unregistered and is gone', 'vmm-1', 'adopted', ADOPTED],
+    ['was unregistered before the sled knew it', 'vmm-9', 'refused', REFUSED],
+    ['was unregistered before the sled knew it', 'vmm-9', 'adopted', ADOPTED],
+  ])('that %s (%s) is %s', (_, vmm, toggle, answer) => {
+    const said = seen(sled(toggle), (rig) => {
+      unregister(rig, vmm);
+      rig.settle();
+      const reply = register(rig, vmm);
+      rig.settle();
+      return [reply.outcome, runnerOf(rig, vmm) !== undefined];
+    });
+
+    expect(said).toEqual([answer, toggle === 'adopted']);
+  });
+
+  it('is refused of one that has ended by itself, and taken again after the sled-agent restarts', () => {
+    const said = seen(sled('refused'), (rig) => {
+      putState(rig, 'vmm-1', 'stopped');
+      rig.settle();
+      const before = register(rig, 'vmm-1');
+      rig.settle();
+      rig.fault('crash-sled-agent sled-1');
+      rig.let('restart sled-1');
+      rig.settle();
+      const after = register(rig, 'vmm-1');
+      rig.settle();
+      return [before.outcome, after.outcome];
+    });
+
+    expect(said).toEqual([REFUSED, ADOPTED]);
+  });
+
+  it('is answered of one that is well, as ever', () => {
+    const said = seen(sled('refused'), (rig) => {
+      unregister(rig, 'vmm-2');
+      rig.settle();
+      const reply = register(rig, 'vmm-1');
+      rig.settle();
+      return reply.outcome;
+    });
+
+    expect(said).toEqual(RUNNING);
+  });
+});

@@ -19,6 +19,7 @@ export interface TinyNode {
   readonly failures?: number;
   readonly undoFailures?: number;
   readonly hasNoUndo?: boolean;
+  readonly isToStay?: boolean;
 }
 
 export interface Tiny {
@@ -63,8 +64,9 @@ export function tiny(...nodes: readonly TinyNode[]): Tiny {
     return `output of ${what} number ${effects.length}`;
   }
   const saga = (): SagaNode<never>[] =>
-    nodes.map(({ name, hasNoUndo }) => ({
+    nodes.map(({ name, hasNoUndo, isToStay = false }) => ({
       name,
+      isToStay,
       action: () => act(name),
       ...(hasNoUndo ? {} : { undo: () => act(`undo ${name}`) }),
     }));

@@ -39,8 +39,11 @@ describe('what is noted of sagas beside the database', () => {
     expect(failedReruns).toEqual([]);
   });
 
-  it('is a node that fails when it runs again after a run that had an effect', () => {
-    const saga = tiny({ name: 'a' }, { name: 'b' });
+  it.each([
+    ['is a node that fails when it runs again after a run that had an effect', false, ['saga-1 b']],
+    ['is no such node if what it did is to stay in any case', true, []],
+  ])('%s', (_, isToStay, failed) => {
+    const saga = tiny({ name: 'a' }, { name: 'b', isToStay });
     saga.reach('log done');
     saga.crash();
     saga.recover('nexus-1');
@@ -50,7 +53,7 @@ describe('what is noted of sagas beside the database', () => {
 
     const { nodeRuns, failedReruns } = saga.simulation.state.truth;
     expect(nodeRuns['saga-1']).toEqual({ node: 'b', isRerun: true, hasEffect: true, hadEffect: true });
-    expect(failedReruns).toEqual(['saga-1 b']);
+    expect(failedReruns).toEqual(failed);
   });
 
   it('is where a saga is stuck, and by what', () => {

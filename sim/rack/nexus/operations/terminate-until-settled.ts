@@ -14,6 +14,7 @@ import { type ExternalState, externalState } from '../external-state.ts';
 import { recordIntent } from '../intent.ts';
 import type { Nexus } from '../nexus.ts';
 import { ensureUnregistered } from '../sled-calls.ts';
+import { planUpdate } from '../update-plan.ts';
 import { markVmmFailed, processVmmUpdate } from '../vmm-update.ts';
 import { requireEndpoint } from './force-terminate.ts';
 
@@ -62,7 +63,9 @@ type Due =
 function dueOf(snapshot: Gestalt, isWaiting: boolean): Due {
   const { instance, activeVmm } = snapshot;
   const linked = linkedVmms(snapshot).filter(({ state }) => state !== 'saga_unwound');
-  if (linked.length === 0) return { what: 'answer', state: externalState(instance, activeVmm) };
+  // An active VMM that a migration's undo has ended leaves the migration behind, and clients see it until an update.
+  const isSettled = linked.length === 0 && planUpdate(snapshot) === null;
+  if (isSettled) return { what: 'answer', state: externalState(instance, activeVmm) };
   if (isWaiting && linked.some(({ state }) => state === 'creating')) return { what: 'wait for the start' };
   const vmms = linked.filter(({ state }) => !isTerminal(state));
   if (vmms.length > 0) return { what: 'terminate', vmms };

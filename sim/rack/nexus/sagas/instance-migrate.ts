@@ -126,7 +126,7 @@ export const instanceMigrateSaga: SagaKind<Params> = {
     { name: 'dst_sled_id', action: reserve, undo: reserveUndo },
     { name: 'dst_vmm_record', action: createVmmRecord, undo: destroyVmmRecord },
     { name: 'migration_record', action: createMigrationRecord, undo: failMigrationRecord },
-    { name: 'set_migration_ids', action: setMigrationIds },
+    { name: 'set_migration_ids', action: setMigrationIds, isToStay: true },
     { name: 'ensure_destination', action: ensureDestination, undo: ensureDestinationUndo },
     { name: 'instance_migrate', action: migrate },
   ],

@@ -1,0 +1,123 @@
+// `npm run proofs:near`: how far the recommended design is known to hold where no proof comes to an end, and under one
+// fault more than its scenarios have: within few delays (sim/search/prove/delays.ts). The tables are written into
+// scenarios/README.md.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Command, Option } from 'commander';
+import { SCENARIOS } from '../../scenarios/index.ts';
+import { states } from '../../sim/cli/options.ts';
+import { KERNEL_FAULTS, TIME_FAULTS } from '../../sim/kernel/faults.ts';
+import { RACK_FAULTS } from '../../sim/rack/faults.ts';
+import { INVARIANTS } from '../../sim/rack/invariants/index.ts';
+import type { FaultKind, Scenario } from '../../sim/rack/scenario.ts';
+import { type Proof, prove } from '../../sim/search/prove/prove.ts';
+import { togglesOf } from '../rack/make.ts';
+import { spaceOf } from './proof.ts';
+import { tableOf, withTable } from './table.ts';
+
+const README = fileURLToPath(new URL('../../scenarios/README.md', import.meta.url));
+const toggles = togglesOf('recommended');
+/** More than these is no longer few. */
+const DELAYS_MAX = 4;
+/** The delays with which a fault is tried. */
+const FAULT_DELAYS = 1;
+
+/** One of each space that no proof has come to the end of. */
+const LARGE = [
+  'seed/terminate-migrating-copying',
+  'seed/terminate-forgotten-migrating',
+  'seed/honest-answer-half',
+  'seed/undo-stale',
+  'seed/undo-unknown',
+  'seed/undo-unreachable',
+  'seed/visible-states',
+  'holds/nexus-crash',
+  'holds/nexus-crash-never',
+];
+
+const { maxStates } = new Command('proofs:near')
+  .addOption(new Option('--max-states <n>', 'give up at so many states').argParser(states).default(2_000_000))
+  .parse()
+  .opts<{ readonly maxStates: number }>();
+
+function within(scenario: Scenario, delaysMax: number): Proof {
+  const options = { statesMax: maxStates, isReduced: false, delaysMax, isKeepingGoing: false };
+  return prove({ scenario, toggles, invariants: INVARIANTS }, options);
+}
+
+/** With as many delays as are not too many; nothing if even none are. */
+function farthest(scenario: Scenario, most: number): Proof | undefined {
+  let last: Proof | undefined;
+  for (let delays = 0; delays <= most; delays++) {
+    const proof = within(scenario, delays);
+    process.stderr.write(`${scenario.name}: ${proof.outcome} within ${delays}, ${proof.states} states\n`);
+    if (proof.outcome === 'gave up') return last;
+    last = proof;
+    if (proof.outcome === 'violated') return last;
+  }
+  return last;
+}
+
+function brokenBy({ counterexamples }: Proof): string {
+  return counterexamples.flatMap(({ invariant, isSoft }) => (isSoft ? [] : [invariant])).join(', ');
+}
+
+function rowOf(name: string): string[] {
+  const scenario = SCENARIOS.find((one) => one.name === name) as Scenario;
+  const same = SCENARIOS.filter((other) => spaceOf(other) === spaceOf(scenario)).map((other) => `\`${other.name}\``);
+  const proof = farthest(scenario, DELAYS_MAX);
+  if (proof === undefined) return [same.join(', '), '-', '-', 'too many without any delay'];
+  const { delaysMax, states: count, depth, outcome } = proof;
+  return [
+    same.join(', '),
+    String(delaysMax),
+    String(count),
+    outcome === 'held' ? `held, depth ${depth}` : brokenBy(proof),
+  ];
+}
+
+const kinds: readonly FaultKind[] = [
+  ...(Object.keys({ ...KERNEL_FAULTS, ...RACK_FAULTS }) as FaultKind[]),
+  'database-error' as const,
+  'timeout' as const,
+].filter((kind) => !TIME_FAULTS.includes(kind));
+
+/** The scenarios of the review without faults of their own, one of each space. */
+function calm(): Scenario[] {
+  const known = new Set<string>();
+  return SCENARIOS.filter((scenario) => {
+    const isOne = scenario.name.startsWith('seed/') && scenario.workload === undefined && !scenario.faults;
+    const space = spaceOf(scenario);
+    return isOne && !known.has(space) && known.add(space);
+  });
+}
+
+function faultRowOf(scenario: Scenario): string[] {
+  const held: string[] = [];
+  const less: string[] = [];
+  const broken: string[] = [];
+  for (const kind of kinds) {
+    const proof = farthest({ ...scenario, marks: [], faults: { kinds: [kind], max: 1 } }, FAULT_DELAYS);
+    if (proof === undefined) continue;
+    if (proof.outcome === 'violated') broken.push(`${kind}: ${brokenBy(proof)}`);
+    else (proof.delaysMax === FAULT_DELAYS ? held : less).push(kind);
+  }
+  return [`\`${scenario.name}\``, held.join(', '), less.join(', ') || '-', broken.join('; ') || '-'];
+}
+
+const table = [
+  'What no proof has come to the end of under the recommended design: with how many delays every schedule was',
+  `looked at, up to ${maxStates} states. One row:`,
+  '`npm run -s rack -- prove seed/undo-stale --design recommended --delays 2`.',
+  '',
+  tableOf(['scenarios', 'delays', 'states', 'verdict'], LARGE.map(rowOf)),
+  '',
+  `The seed scenarios under the recommended design with one fault more, of each kind, within ${FAULT_DELAYS}`,
+  'delay: the first invariants that break; the limits named below are among them.',
+  '',
+  tableOf(['scenario', 'nothing breaks', 'nothing without delays', 'breaks'], calm().map(faultRowOf)),
+].join('\n');
+
+writeFileSync(README, withTable(readFileSync(README, 'utf8'), 'few delays', 'proofs:near', table));
+process.stdout.write(`${table}\n`);
