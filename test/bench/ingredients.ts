@@ -20,6 +20,9 @@ const { maxStates } = new Command('ingredients')
   .parse()
   .opts<{ readonly maxStates: number }>();
 
+/** Scenarios that a row names. */
+const SHOWN_MAX = 3;
+
 const recommended = togglesOf('recommended');
 const last = togglesOf('pr-6795/6');
 
@@ -35,9 +38,10 @@ function rowOf({ name, what }: ToggleInfo): readonly string[] {
   const toggles = { ...recommended, [name]: last[name] };
   const found = TOLD.map((scenario) => ({ scenario, names: unexpected(scenario, toggles) }))
     .filter(({ names }) => names.length > 0)
+    .slice(0, SHOWN_MAX)
     .map(({ scenario, names }) => `${names[0]}${nearest(scenario, toggles, names[0] ?? '')} in \`${scenario.name}\``);
   process.stderr.write(`${name}: ${found.join('; ') || 'nothing breaks'}\n`);
-  return [`\`${name}=${recommended[name]}\`, not ${last[name]}`, what, found.slice(0, 3).join('; ') || 'nothing'];
+  return [`\`${name}=${recommended[name]}\`, not ${last[name]}`, what, found.join('; ') || 'nothing'];
 }
 
 const rows = TOGGLES.filter(({ name }) => recommended[name] !== last[name]).map(rowOf);
