@@ -78,7 +78,8 @@ function reductionInWords({ isReduced, rounds, delaysMax }: Proof): string {
 }
 
 /** Whether anything can go on for ever; nothing where that was not looked at. */
-function loopsInWords({ loops, isComplete }: Proof): string[] {
+function loopsInWords({ loops, isComplete, delaysMax }: Proof): string[] {
+  if (delaysMax !== null) return ['livelocks were not looked for'];
   if (loops === null || loops.livelock !== undefined) return [];
   const of = isComplete ? '' : ' so far';
   const states = countOf(loops.states, 'state');
