@@ -78,8 +78,9 @@ export function* proving(question: Question, options: ProveOptions, team?: Team)
   function* lookAside(): Steps<boolean> {
     const near = { ...options, statesMax: Math.min(statesMax, ASIDE_STATES_MAX) };
     look = yield* looking(question, near, look, { round: 1 });
-    return look.isStopped || look.finds.some(isViolated);
+    return look.isStopped || isFound();
   }
+  const isFound = () => !isKeepingGoing && look.finds.some(isViolated);
   for (let round = 1; ; round++) {
     const isToLookAside = round === 1 && delaysMax === undefined && !isKeepingGoing;
     const search = yield* searching(space, options, { round, team, ...(isToLookAside && { aside: lookAside }) });
@@ -92,13 +93,11 @@ export function* proving(question: Question, options: ProveOptions, team?: Team)
     const end = { rounds: round, loops: null, look };
     if (search.isStopped || look.isStopped) return conclude(question, search, end);
     if (hasViolation) return yield* concludeShortest(question, options, [search], end, team);
-    if (delaysMax === undefined && !search.isComplete && !look.finds.some(isViolated)) {
-      look = yield* looking(question, options, look, { round, team });
-    }
-    if (look.finds.some(isViolated) && !isKeepingGoing) {
-      return yield* concludeShortest(question, options, look.finds, end, team);
-    }
-    const loops = look.isStopped ? null : yield* lookForLoops(search, round, team);
+    if (isFound()) return yield* concludeShortest(question, options, look.finds, end, team);
+    // The threads know what steps they have taken until they explore something else.
+    const loops = yield* lookForLoops(search, round, team);
+    if (delaysMax === undefined && !search.isComplete) look = yield* looking(question, options, look, { round, team });
+    if (isFound()) return yield* concludeShortest(question, options, look.finds, end, team);
     return conclude(question, search, { ...end, loops, look });
   }
 }
