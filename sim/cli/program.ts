@@ -120,7 +120,7 @@ export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void):
     .addOption(new Option('--keep-going', 'look for one violation of each invariant, not for the first of all'))
     .addOption(new Option('--no-reduction', 'look at every order, even where it makes no difference'))
     .addOption(
-      new Option('--delays <n>', 'look only at schedules that depart from one order so many times')
+      new Option('--delays <n>', 'look only at schedules that depart from one order no more than n times')
         .argParser(delays)
         .conflicts('reduction'),
     )
