@@ -9,7 +9,7 @@ export interface Interrupt {
 
 /** Exit codes of a process that a signal has ended. */
 const KILLED_BY = { SIGINT: 130, SIGTERM: 143 } as const;
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const SIGNALS = Object.keys(KILLED_BY) as (keyof typeof KILLED_BY)[];
 /** A progress bar may have hidden it. */
 const SHOW_CURSOR = '\u001b[?25h\u001b[?7h\n';
 

@@ -7,13 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { SCENARIOS } from '../../scenarios/index.ts';
 import { states } from '../../sim/cli/options.ts';
-import { KERNEL_FAULTS, TIME_FAULTS } from '../../sim/kernel/faults.ts';
-import { RACK_FAULTS } from '../../sim/rack/faults.ts';
+import { FAULTS } from '../../sim/cli/scenario-shape.ts';
+import { TIME_FAULTS } from '../../sim/kernel/faults.ts';
 import { INVARIANTS } from '../../sim/rack/invariants/index.ts';
 import type { FaultKind, Scenario } from '../../sim/rack/scenario.ts';
 import { type Proof, prove } from '../../sim/search/prove/prove.ts';
 import { togglesOf } from '../rack/make.ts';
-import { spaceOf } from './proof.ts';
+import { sameAs, spaceOf } from './proof.ts';
 import { tableOf, withTable } from './table.ts';
 
 const README = fileURLToPath(new URL('../../scenarios/README.md', import.meta.url));
@@ -65,23 +65,18 @@ function brokenBy({ counterexamples }: Proof): string {
 
 function rowOf(name: string): string[] {
   const scenario = SCENARIOS.find((one) => one.name === name) as Scenario;
-  const same = SCENARIOS.filter((other) => spaceOf(other) === spaceOf(scenario)).map((other) => `\`${other.name}\``);
   const proof = farthest(scenario, DELAYS_MAX);
-  if (proof === undefined) return [same.join(', '), '-', '-', 'too many without any delay'];
+  if (proof === undefined) return [sameAs(scenario), '-', '-', 'too many without any delay'];
   const { delaysMax, states: count, depth, outcome } = proof;
   return [
-    same.join(', '),
+    sameAs(scenario),
     String(delaysMax),
     String(count),
     outcome === 'held' ? `held, depth ${depth}` : brokenBy(proof),
   ];
 }
 
-const kinds: readonly FaultKind[] = [
-  ...(Object.keys({ ...KERNEL_FAULTS, ...RACK_FAULTS }) as FaultKind[]),
-  'database-error' as const,
-  'timeout' as const,
-].filter((kind) => !TIME_FAULTS.includes(kind));
+const kinds = (Object.keys(FAULTS) as FaultKind[]).filter((kind) => !TIME_FAULTS.includes(kind));
 
 /** The scenarios of the review without faults of their own, one of each space. */
 function calm(): Scenario[] {

@@ -112,7 +112,10 @@ function* unregisterUnknown(agent: SledAgent, vmm: VmmId, call: number): Op<void
   yield* respond(call, { ok: true, value: null });
 }
 
-/** `ensure_registered` of a new VMM: the caller's state is adopted as it stands; no zone, no Propolis yet. */
+/**
+ * `ensure_registered` of a new VMM: the caller's state is adopted as it stands; no zone, no Propolis yet. To refuse one
+ * that is over is this project's.
+ */
 function* register(agent: SledAgent, body: RegisterBody, call: number): Op<void> {
   if (remembersEnded(agent)) {
     const hasEnded = yield* memory((rack: Rack) => memoryOf(rack, agent).ended?.includes(body.vmm) ?? false);

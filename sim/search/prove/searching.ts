@@ -73,7 +73,7 @@ export function* searching(space: QuestionSpace, options: ProveOptions, { round,
   const levels = new Levels();
   const isPlain = space.reduction === undefined && space.delays === undefined;
   const search = { space, explorer, levels, isPlain, isComplete: false, isStopped: false, hasLearned: false };
-  let rest = aside;
+  let isLarge = false;
   for (;;) {
     while (explorer.pending > 0) {
       explorer.work(SLICE);
@@ -89,9 +89,9 @@ export function* searching(space: QuestionSpace, options: ProveOptions, { round,
     levels.descend(explorer.tally, explorer.waiting);
     explorer.descend();
     if (explorer.states >= statesMax) return search;
-    if (rest === undefined || explorer.states < LARGE_MIN) continue;
-    if (yield* rest()) return search;
-    rest = undefined;
+    if (isLarge || explorer.states < LARGE_MIN) continue;
+    isLarge = true;
+    if (aside !== undefined && (yield* aside())) return search;
   }
 }
 
