@@ -53,8 +53,8 @@ export interface RackConfig {
   /** Length of a VMM's request queue in its sled-agent (32 upstream). */
   readonly runnerQueueMax: number;
   /**
-   * Whether what nobody looks at any more stays on record: what finished sagas did. Where states are compared, it would
-   * tell apart what goes on in the same way.
+   * Whether what nobody looks at any more stays on record: what finished sagas did, and what answers have shown that no
+   * invariant compares. Where states are compared, it would tell apart what goes on in the same way.
    */
   readonly keepsHistory: boolean;
 }

@@ -1,7 +1,9 @@
 // Bad states of the rack, made by hand: one at least for every invariant, and the pieces that they are made of.
 
 import type { Answer, Operation } from '../../sim/rack/hardware/truth.ts';
+import type { Finding, Invariant } from '../../sim/rack/invariants/invariant.ts';
 import type { Rack } from '../../sim/rack/rack.ts';
+import { config, rackWith } from './make.ts';
 
 export type Change = (rack: Rack) => void;
 
@@ -248,3 +250,20 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     { claim: 'a migration without a VMM', steps: [both(unlinked, setInstance({ migration: 'migration-1' }))] },
   ],
 };
+
+/** What an invariant says of these states, one after the other. */
+export function findingsOf(invariant: Invariant, steps: readonly Change[], atRest?: Change): (Finding | undefined)[] {
+  const rack = rackWith();
+  const sight = { rack, config: config() };
+  const memory = invariant.initial?.(sight);
+  const found = [invariant.check?.(sight, memory), invariant.atRest?.(sight)];
+  for (const change of steps) {
+    change(rack);
+    found.push(invariant.check?.(sight, memory));
+  }
+  if (atRest) {
+    atRest(rack);
+    found.push(invariant.atRest?.(sight));
+  }
+  return found;
+}

@@ -1,25 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { INVARIANTS } from '../../sim/rack/invariants/index.ts';
 import type { Finding } from '../../sim/rack/invariants/invariant.ts';
-import { asked, both, CASES, type Change, guestIn, noGuest, setInstance, setVmm, success, VMM } from './bad-states.ts';
-import { config, rackWith } from './make.ts';
+import {
+  asked,
+  both,
+  CASES,
+  type Change,
+  findingsOf,
+  guestIn,
+  noGuest,
+  setInstance,
+  setVmm,
+  success,
+  VMM,
+} from './bad-states.ts';
 
-/** What the invariant says of these states, one after the other. */
 function findings(name: string, steps: readonly Change[], atRest?: Change): (Finding | undefined)[] {
-  const invariant = INVARIANTS.find((candidate) => candidate.name === name)!;
-  const rack = rackWith();
-  const sight = { rack, config: config() };
-  const memory = invariant.initial?.(sight);
-  const found = [invariant.check?.(sight, memory), invariant.atRest?.(sight)];
-  for (const change of steps) {
-    change(rack);
-    found.push(invariant.check?.(sight, memory));
-  }
-  if (atRest) {
-    atRest(rack);
-    found.push(invariant.atRest?.(sight));
-  }
-  return found;
+  return findingsOf(INVARIANTS.find((candidate) => candidate.name === name)!, steps, atRest);
 }
 
 describe('every invariant', () => {

@@ -26,6 +26,11 @@ export function isOrdered(before: OperationKind, after: OperationKind): boolean 
   return (before === 'view' || UP.includes(before)) && (after === 'view' || DOWN.includes(after));
 }
 
+/** Whether an invariant looks at the state that answers to requests of a kind show. */
+export function isAnswerCompared(kind: OperationKind): boolean {
+  return kind === 'view' || DOWN.includes(kind);
+}
+
 /** The answer as the client saw it. */
 export type Answer =
   | { readonly isSuccess: true; readonly status: number; readonly state: ExternalState | null }

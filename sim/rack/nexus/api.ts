@@ -3,14 +3,14 @@
 
 import { attempt, memory, type Op, type Outcome, Rejection, type Start, start, succeed } from '../../kernel/ask.ts';
 import type { Call } from '../../kernel/event.ts';
-import { instanceFetchWithVmm } from '../database/instance.ts';
 import type { VmmReport } from '../database/vmm.ts';
 import type { Answer, OperationKind } from '../hardware/truth.ts';
 import type { InstanceId, NexusId, VmmId } from '../ids.ts';
 import type { Rack, RackConfig } from '../rack.ts';
 import { type StateChangeError, toHttp } from './errors.ts';
-import { type ExternalState, shownState } from './external-state.ts';
+import type { ExternalState } from './external-state.ts';
 import type { Nexus } from './nexus.ts';
+import { fetchAnswered } from './operations/answered-state.ts';
 import { instanceReboot, instanceStop } from './operations/change-state.ts';
 import { instanceCreateAndStart, instanceDelete } from './operations/create-delete.ts';
 import { instanceForceTerminate } from './operations/force-terminate.ts';
@@ -45,18 +45,18 @@ const STATUS: Readonly<Record<OperationKind, number>> = {
   view: 200,
 };
 
-const HANDLERS: Readonly<Record<OperationKind, (nexus: Nexus, id: InstanceId) => Op<ExternalState | undefined>>> = {
+const HANDLERS: Readonly<Record<OperationKind, (nexus: Nexus, id: InstanceId) => Op<ExternalState | null>>> = {
   create: instanceCreateAndStart,
   start: instanceStart,
   stop: instanceStop,
   reboot: instanceReboot,
   *delete(nexus, id) {
     yield* instanceDelete(nexus, id);
-    return undefined;
+    return null;
   },
   migrate: instanceMigrate,
   'force-terminate': instanceForceTerminate,
-  view: (_nexus, id) => instanceFetchWithVmm(id, shownState),
+  view: (nexus, id) => fetchAnswered(nexus, 'view', id),
 };
 
 /** A handle to a Nexus of this rack. */
@@ -88,7 +88,7 @@ function* push(nexus: Nexus, vmm: VmmId, report: VmmReport): Op<null> {
 function* external(nexus: Nexus, request: ApiRequest): Op<Answer> {
   return yield* answerOf(
     request,
-    yield* attempt<ExternalState | undefined, StateChangeError>(HANDLERS[request.kind](nexus, request.instance)),
+    yield* attempt<ExternalState | null, StateChangeError>(HANDLERS[request.kind](nexus, request.instance)),
   );
 }
 
@@ -111,9 +111,9 @@ function* terminateOnce(nexus: Nexus, request: ApiRequest): Op<Answer> {
 }
 
 /** What the client is told; it stands as sent, whether or not it arrives. */
-function* answerOf(request: ApiRequest, outcome: Outcome<ExternalState | undefined, StateChangeError>): Op<Answer> {
+function* answerOf(request: ApiRequest, outcome: Outcome<ExternalState | null, StateChangeError>): Op<Answer> {
   const answer: Answer = outcome.ok
-    ? { isSuccess: true, status: STATUS[request.kind], state: outcome.value ?? null }
+    ? { isSuccess: true, status: STATUS[request.kind], state: outcome.value }
     : { isSuccess: false, ...toHttp(outcome.error) };
   yield* memory((rack: Rack) => {
     rack.truth.sent[request.operation] = answer;

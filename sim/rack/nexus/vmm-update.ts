@@ -52,7 +52,10 @@ export function* notifyVmmUpdated(nexus: Nexus, vmm: VmmId, report: VmmReport): 
   const outcome = yield* writeReport(nexus, vmm, report);
   const instance = yield* followUp(report, outcome);
   if (instance !== null) {
-    yield* spawn(`${nexus.id} update of ${instance} for ${vmm}`, start(updateInstance, nexus, instance, 'report'));
+    yield* spawn(
+      `${nexus.id} update of ${instance} for ${vmm} gen ${report.gen}`,
+      start(updateInstance, nexus, instance, 'report'),
+    );
   }
   return outcome.isTooLate;
 }

@@ -12,6 +12,7 @@ import { Frontier } from './frontier.ts';
 import { Log, type Notes } from './log.ts';
 import { Offer } from './offer.ts';
 import { type Change, changesOf } from './recurrence.ts';
+import type { Reduction } from './reduction.ts';
 import type { SharedVisited } from './shared-visited.ts';
 import { type Hash, keepFirst, type Sighting } from './sighting.ts';
 import { hashIn, type Space } from './space.ts';
@@ -86,6 +87,7 @@ export class Explorer<F> implements Exploration<F> {
   begin(): void {
     const { high, low } = hashIn(this.space, this.space.initial);
     this.visited.add(high, low, 0, 0);
+    this.space.reduction?.recurrences.begin();
     this.frontier.push(this.space.initial);
   }
 
@@ -109,6 +111,7 @@ export class Explorer<F> implements Exploration<F> {
   }
 
   descend(): void {
+    this.space.reduction?.recurrences.descend();
     this.frontier = this.next;
     this.next = new Frontier();
     this.left = this.nextLeft;
@@ -147,16 +150,26 @@ export class Explorer<F> implements Exploration<F> {
       this.tally.restingStates++;
       for (const found of space.atRest?.(this.state) ?? []) this.sight(found, high, low, this.depth, null);
     }
+    if (this.takeChosen(high, low)) this.tally.cut++;
+    else this.takeAll(high, low, 0, this.offer.moves.length);
+  }
+
+  /** Takes the moves of the tasks that are enough in the state with that hash; false when it takes all. */
+  private takeChosen(high: number, low: number): boolean {
+    const chosen = this.choice?.of(this.state);
+    if (chosen === undefined) return false;
+    const { offer } = this;
+    const { recurrences } = this.space.reduction as Reduction;
     let isDeeper = false;
-    for (const task of this.choice?.of(this.state) ?? []) {
-      if (this.takeAll(high, low, this.offer.starts[task] as number, this.offer.endOf(task))) isDeeper = true;
+    let isOnLoop = false;
+    for (const task of chosen) {
+      const start = offer.starts[task] as number;
+      const end = offer.endOf(task);
+      if (this.takeAll(high, low, start, end)) isDeeper = true;
+      for (let m = start; m < end; m++) if (recurrences.has(offer.effectAt(m))) isOnLoop = true;
     }
-    // Chosen tasks that only lead back would put off the others for ever.
-    if (isDeeper) {
-      this.tally.cut++;
-      return;
-    }
-    this.takeAll(high, low, 0, this.offer.moves.length);
+    // Chosen tasks that only lead back, round in a loop, would put off the others for ever.
+    return isDeeper || !isOnLoop;
   }
 
   /** Takes moves of the state with that hash; false when none of them leads to a deeper state. */

@@ -36,6 +36,7 @@ import { Marks } from './marks.ts';
 import { MODEL_FAULTS, type Offer } from './offer.ts';
 import { Outlook, type Terms } from './outlook.ts';
 import { Precedents } from './precedent.ts';
+import { Recurrences } from './recurrences.ts';
 import { type Deed, type Outcome, Relation } from './relation.ts';
 import { Roots } from './roots.ts';
 import { Listener, renumbered, type Tale, Teller } from './tale.ts';
@@ -69,6 +70,8 @@ export class Reduction {
   private readonly relation: Relation;
   private readonly outlook: Outlook;
   private readonly precedents = new Precedents();
+  /** The steps that can lie on a loop. */
+  readonly recurrences: Recurrences;
   /** By number of an effect: whether it was learned. */
   private readonly learned: boolean[] = [];
   /** What was learned and not made use of yet. */
@@ -81,6 +84,7 @@ export class Reduction {
     this.onlookers = onlookers;
     this.ignored = ignored;
     this.relation = new Relation(machine.cells);
+    this.recurrences = new Recurrences(machine.cells, this.relation);
     this.marks = new Marks(machine, ignored);
     this.gazes = new Gazes(onlookers);
     this.clashes = new Clashes(machine, new Marks(machine, ignored), this.gazes);

@@ -86,7 +86,7 @@ describe('a push', () => {
     const found = seen({}, (rig) => {
       const reply = rig.send('nexus-1', 'push', push());
       rig.reach('create saga-1');
-      rig.fault('error before commit of "nexus-1 update of instance-1 for vmm-1: create saga-1');
+      rig.fault('error before commit of "nexus-1 update of instance-1 for vmm-1 gen 5: create saga-1');
       rig.settle();
       return [reply.outcome?.ok, rig.rack.db.instances['instance-1']?.state];
     });

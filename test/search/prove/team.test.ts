@@ -57,7 +57,7 @@ describe('a proof by several is the same as by one', () => {
   });
 
   it('in threads of their own', async () => {
-    const name = 'seed/terminate-in-start';
+    const name = 'holds/database-error';
     const question = questionOf(name, 'recommended');
     const limits = { forMs: null, isStopping: () => false };
     const choice = { scenario: name, design: 'recommended', set: {} };

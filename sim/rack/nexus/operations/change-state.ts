@@ -13,25 +13,26 @@ import {
 import { failure } from '../../database/statement.ts';
 import type { InstanceId } from '../../ids.ts';
 import { isVmmGone, type StateChangeError } from '../errors.ts';
-import { type ExternalState, externalState, shownState } from '../external-state.ts';
+import { type ExternalState, externalState } from '../external-state.ts';
 import { recordIntent } from '../intent.ts';
 import type { Nexus } from '../nexus.ts';
 import { putState } from '../sled-calls.ts';
 import { markVmmFailed } from '../vmm-update.ts';
+import { fetchAnswered } from './answered-state.ts';
 
 type Requested = 'stopped' | 'reboot';
 
 /** `instance_stop`: answers the pair read at the end. Rejects with StateChangeError. */
-export function instanceStop(nexus: Nexus, id: InstanceId): Op<ExternalState> {
+export function instanceStop(nexus: Nexus, id: InstanceId): Op<ExternalState | null> {
   return changeState(nexus, id, 'stopped');
 }
 
 /** `instance_reboot`. */
-export function instanceReboot(nexus: Nexus, id: InstanceId): Op<ExternalState> {
+export function instanceReboot(nexus: Nexus, id: InstanceId): Op<ExternalState | null> {
   return changeState(nexus, id, 'reboot');
 }
 
-function* changeState(nexus: Nexus, id: InstanceId, requested: Requested): Op<ExternalState> {
+function* changeState(nexus: Nexus, id: InstanceId, requested: Requested): Op<ExternalState | null> {
   yield* instanceLookup(id);
   const pair = yield* instanceFetchWithVmm(id);
   yield* recordIntent(nexus, id, requested === 'stopped' ? 'stopped' : 'running');
@@ -42,7 +43,7 @@ function* changeState(nexus: Nexus, id: InstanceId, requested: Requested): Op<Ex
     }
     throw new Rejection(outcome.error);
   }
-  return yield* instanceFetchWithVmm(id, shownState);
+  return yield* fetchAnswered(nexus, requested === 'stopped' ? 'stop' : 'reboot', id);
 }
 
 function* requestState(nexus: Nexus, pair: InstanceAndVmm, requested: Requested): Op<void> {

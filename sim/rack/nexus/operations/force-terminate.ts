@@ -15,6 +15,7 @@ import { recordIntent } from '../intent.ts';
 import type { Nexus } from '../nexus.ts';
 import { ensureUnregistered } from '../sled-calls.ts';
 import { markVmmFailed, notifyVmmUpdated, processVmmUpdate } from '../vmm-update.ts';
+import { fetchAnswered } from './answered-state.ts';
 
 /** True when an update saga is due and has been left to the caller. */
 type IsSagaDue = boolean;
@@ -25,7 +26,7 @@ export function requireEndpoint({ config }: Nexus): void {
 }
 
 /** `instance_force_terminate`: answers the pair read at the end. Rejects with StateChangeError. */
-export function* instanceForceTerminate(nexus: Nexus, id: InstanceId): Op<ExternalState> {
+export function* instanceForceTerminate(nexus: Nexus, id: InstanceId): Op<ExternalState | null> {
   const { toggles } = nexus.config;
   requireEndpoint(nexus);
   yield* instanceLookup(id);
@@ -46,7 +47,7 @@ export function* instanceForceTerminate(nexus: Nexus, id: InstanceId): Op<Extern
     isSagaDue = isActiveDue || isTargetDue;
   }
   if (isSagaDue) yield* runSaga(nexus, id);
-  return yield* instanceFetchWithVmm(id, shownState);
+  return yield* fetchAnswered(nexus, 'force-terminate', id);
 }
 
 /** Both are awaited before the error of either is looked at. */

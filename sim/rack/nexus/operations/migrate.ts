@@ -6,11 +6,12 @@ import { instanceFetchWithVmm, instanceLookup } from '../../database/instance.ts
 import { failure } from '../../database/statement.ts';
 import type { InstanceId } from '../../ids.ts';
 import { sagaExecute } from '../../steno/executor.ts';
-import { type ExternalState, shownState } from '../external-state.ts';
+import type { ExternalState } from '../external-state.ts';
 import type { Nexus } from '../nexus.ts';
+import { fetchAnswered } from './answered-state.ts';
 
 /** `instance_migrate`. Rejects with NexusError. */
-export function* instanceMigrate(nexus: Nexus, id: InstanceId): Op<ExternalState> {
+export function* instanceMigrate(nexus: Nexus, id: InstanceId): Op<ExternalState | null> {
   yield* instanceLookup(id);
   const { instance, vmm } = yield* instanceFetchWithVmm(id);
   if (vmm === null || vmm.state !== 'running') throw failure(400, 'only a running instance can be migrated');
@@ -19,5 +20,5 @@ export function* instanceMigrate(nexus: Nexus, id: InstanceId): Op<ExternalState
   if (instance.migration !== null) throw failure(409, 'the instance is migrating already');
   const result = yield* sagaExecute(nexus, 'instance-migrate', { instance, sourceVmm: vmm, target });
   if (!result.ok) throw new Rejection(result.error);
-  return yield* instanceFetchWithVmm(id, shownState);
+  return yield* fetchAnswered(nexus, 'migrate', id);
 }

@@ -9,16 +9,17 @@ import { sagaExecute } from '../../steno/executor.ts';
 import { type ExternalState, externalState, shownState } from '../external-state.ts';
 import { recordIntent } from '../intent.ts';
 import type { Nexus } from '../nexus.ts';
+import { fetchAnswered } from './answered-state.ts';
 
 /** `instance_start`. Rejects with NexusError. */
-export function* instanceStart(nexus: Nexus, id: InstanceId): Op<ExternalState> {
+export function* instanceStart(nexus: Nexus, id: InstanceId): Op<ExternalState | null> {
   yield* instanceLookup(id);
   const pair = yield* instanceFetchWithVmm(id);
   if (isStarted(pair)) return shownState(pair);
   yield* recordIntent(nexus, id, 'running');
   const result = yield* sagaExecute(nexus, 'instance-start', { instance: pair.instance, reason: 'user' });
   if (!result.ok) throw new Rejection(result.error);
-  return yield* instanceFetchWithVmm(id, shownState);
+  return yield* fetchAnswered(nexus, 'start', id);
 }
 
 /** True when there is nothing to do; rejects when a start is not allowed. */
