@@ -37,7 +37,7 @@ describe('the command as a process', () => {
   });
 
   it('proves the same one scenario after the other and two at a time: proved, violated, given up', async () => {
-    const scenarios = ['seed/terminate-in-start', 'seed/undo-stale', 'seed/terminate-hung-http'];
+    const scenarios = ['seed/terminate-in-start', 'seed/undo-stale', 'seed/terminate-migrating-copying'];
     const words = ['prove', ...scenarios, '--design', 'oct-2024', '--max-states', '2000', '--json'];
     const [one, two] = await Promise.all([start(...words, '--jobs', '1').ended, start(...words, '--jobs', '2').ended]);
     const found = ({ out }: { out: string }) => JSON.stringify(JSON.parse(out)).replaceAll(/"elapsedMs":\d+/g, '');

@@ -3,7 +3,7 @@
 // of those that do joins it. (Godefroid, Partial-Order Methods, 1996, section 4.4, and for the choice among those
 // that could join, Valmari's stubborn sets. Departure: what concerns what is learned, see reduction.ts.)
 
-import type { ValueId } from '../../kernel/machine/cells.ts';
+import type { CellId, Sort, ValueId } from '../../kernel/machine/cells.ts';
 import type { Machine } from '../../kernel/machine/machine.ts';
 import type { Move } from '../../kernel/machine/move.ts';
 import { MODEL_FAULTS, type Offer } from './offer.ts';
@@ -56,8 +56,9 @@ export class Choice {
   }
 
   /**
-   * The tasks with the fewest moves come first; among several, in an order that does not depend on the one in which
-   * cells were numbered.
+   * The tasks with the fewest moves come first; among several, in the order of their names, which is the same in every
+   * state: what does not concern each other comes in one order everywhere, so that ways meet again soon. The last name
+   * comes first: in a rack those are the parts that answer, before those that ask.
    */
   private findCandidates(): void {
     const { offer, candidates } = this;
@@ -95,12 +96,16 @@ export class Choice {
 
   private compare(one: number, other: number): number {
     const { offer, machine } = this;
-    const { high } = machine.cells;
-    const [hash, otherHash] = [
-      high[offer.actors[one] as ValueId] as number,
-      high[offer.actors[other] as ValueId] as number,
+    const { names, sorts, cellOf } = machine.cells;
+    const [cell, otherCell] = [
+      cellOf[offer.actors[one] as ValueId] as CellId,
+      cellOf[offer.actors[other] as ValueId] as CellId,
     ];
-    return offer.sizeOf(one) - offer.sizeOf(other) || hash - otherHash;
+    return (
+      offer.sizeOf(one) - offer.sizeOf(other) ||
+      backwards(names[cell] as string, names[otherCell] as string) ||
+      backwards(sorts[cell] as Sort, sorts[otherCell] as Sort)
+    );
   }
 
   private sizeOf(group: readonly number[]): number {
@@ -108,4 +113,8 @@ export class Choice {
     for (const task of group) size += this.offer.sizeOf(task);
     return size;
   }
+}
+
+function backwards(text: string, other: string): number {
+  return text === other ? 0 : text < other ? 1 : -1;
 }
