@@ -38,6 +38,11 @@ class Place {
     return child;
   }
 
+  /** Somebody has looked for a record here. */
+  get isLookedAt(): boolean {
+    return this.rowCell >= 0;
+  }
+
   /** The cell of what is here. */
   get row(): CellId {
     if (this.rowCell < 0) this.rowCell = this.cells.cell('row', this.path);
@@ -211,6 +216,10 @@ export class View<S extends object> {
 }
 
 function claim(place: Place, nature: 'record' | 'container'): void {
+  // Whoever has looked before has read a cell that nobody will read again.
+  if (nature === 'container' && place.nature === undefined && place.isLookedAt) {
+    throw new Error(`${place.path} is a container of the state and must be there from the beginning`);
+  }
   place.nature ??= nature;
   if (place.nature === nature) return;
   throw new Error(`${place.path} is a ${place.nature} of the state and cannot become a ${nature}`);

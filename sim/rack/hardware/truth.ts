@@ -84,8 +84,8 @@ export interface Truth {
   idleSagas: Record<SagaId, IdleSaga>;
   /** Sagas whose undo failed; their database state is `done` like any other's. */
   stuckSagas: Record<SagaId, { node: string; error: string }>;
-  /** Sled-agents that an assertion has aborted, and of which VMM it was; only once there is one. */
-  aborts?: Record<SledId, VmmId>;
+  /** Sled-agents that an assertion has aborted, and of which VMM it was. */
+  aborts: Record<SledId, VmmId>;
   /** How each VMM ended that its sled-agent saw to the end. */
   ends: Record<VmmId, 'destroyed' | 'failed'>;
 }
@@ -99,6 +99,7 @@ export function initialTruth(): Truth {
     failedReruns: [],
     idleSagas: {},
     stuckSagas: {},
+    aborts: {},
     ends: {},
   };
 }

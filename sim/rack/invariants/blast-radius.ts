@@ -7,7 +7,7 @@ export const blastRadius: Invariant = {
     'one VMM aborts the sled-agent of them all',
   cites: 'omicron#6911, omicron#10369; the warning at Instance::tx, sled-agent/src/instance.rs',
   check({ rack, config }) {
-    const [aborted] = Object.entries(rack.truth.aborts ?? {});
+    const [aborted] = Object.entries(rack.truth.aborts);
     if (aborted !== undefined) {
       const [sled, vmm] = aborted;
       return {

@@ -35,7 +35,7 @@ export function* putState(agent: SledAgent, id: RunnerId, requested: RequestedSt
 
 function* abort(agent: SledAgent, id: RunnerId): Op<never> {
   yield* memory((rack: Rack) => {
-    rack.truth.aborts = { ...rack.truth.aborts, [agent.id]: runnerOf(rack, agent, id).vmm };
+    rack.truth.aborts[agent.id] = runnerOf(rack, agent, id).vmm;
   });
   throw new Panic('should have an active Propolis zone by now');
 }

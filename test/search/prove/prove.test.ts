@@ -107,6 +107,12 @@ describe('a proof', () => {
     expect(loops).toEqual({ states: 0, isComplete: true, livelock: undefined });
   });
 
+  it('goes past a sled-agent that aborts', () => {
+    const { counterexamples } = proofOf('found/delete-in-start', 'head-2026-08+force-terminate', { statesMax: 10_000 });
+
+    expect(counterexamples.map(({ invariant }) => invariant)).toContain('blast-radius');
+  });
+
   it('has the same numbers every time', () => {
     const once = proofOf('history/stop-vs-watcher', 'oct-2024');
     const again = proofOf('history/stop-vs-watcher', 'oct-2024');
