@@ -20,7 +20,6 @@ const LARGE = [
   'seed/nothing-to-terminate-creating',
   'holds/nexus-crash-recovery',
   'holds/nexus-crash-recovery-never',
-  'seed/undo-stale',
 ];
 
 const command = new Command('proofs:large')
