@@ -158,18 +158,21 @@ export class Explorer<F> implements Exploration<F> {
   private takeChosen(high: number, low: number): boolean {
     const chosen = this.choice?.of(this.state);
     if (chosen === undefined) return false;
-    const { offer } = this;
-    const { recurrences } = this.space.reduction as Reduction;
     let isDeeper = false;
-    let isOnLoop = false;
     for (const task of chosen) {
-      const start = offer.starts[task] as number;
-      const end = offer.endOf(task);
-      if (this.takeAll(high, low, start, end)) isDeeper = true;
-      for (let m = start; m < end; m++) if (recurrences.has(offer.effectAt(m))) isOnLoop = true;
+      if (this.takeAll(high, low, this.offer.starts[task] as number, this.offer.endOf(task))) isDeeper = true;
     }
     // Chosen tasks that only lead back, round in a loop, would put off the others for ever.
-    return isDeeper || !isOnLoop;
+    return isDeeper || !chosen.some((task) => this.mayLieOnLoop(task));
+  }
+
+  /** Whether a step of a task, by its place in the offer, can lie on a loop. */
+  private mayLieOnLoop(task: number): boolean {
+    const { recurrences } = this.space.reduction as Reduction;
+    for (let m = this.offer.starts[task] as number; m < this.offer.endOf(task); m++) {
+      if (recurrences.has(this.offer.effectAt(m))) return true;
+    }
+    return false;
   }
 
   /** Takes moves of the state with that hash; false when none of them leads to a deeper state. */

@@ -57,18 +57,21 @@ export function changesOf(machine: Machine<never>, isTaken: (effect: Effect) => 
 }
 
 function changeOf(steps: Steps, move: Move, effect: Effect): Change {
+  return { key: steps.keyOf(move, effect), ...exchangeOf(steps, effect.looks, effect.writes) };
+}
+
+/** What a step that looked at this, and found that, changes by its writes: cell, value, cell, value... */
+export function exchangeOf(steps: Steps, looks: ArrayLike<number>, writes: ArrayLike<number>): Omit<Change, 'key'> {
   const { sorts } = steps.cells;
   const before = new Map<CellId, ValueId>();
-  for (let i = 0; i < effect.looks.length; i += 2) {
-    before.set(effect.looks[i] as CellId, effect.looks[i + 1] as ValueId);
-  }
+  for (let i = 0; i < looks.length; i += 2) before.set(looks[i] as CellId, looks[i + 1] as ValueId);
   const needs: Holding[] = [];
   let isOfRows = false;
-  for (let i = 0; i < effect.writes.length; i += 2) {
-    const cell = effect.writes[i] as CellId;
+  for (let i = 0; i < writes.length; i += 2) {
+    const cell = writes[i] as CellId;
     const known = before.get(cell);
-    if (known !== undefined && known !== effect.writes[i + 1]) needs.push(steps.holding(cell, known));
+    if (known !== undefined && known !== writes[i + 1]) needs.push(steps.holding(cell, known));
     if (sorts[cell] === 'row' || sorts[cell] === 'keys') isOfRows = true;
   }
-  return { key: steps.keyOf(move, effect), needs, gives: steps.gives(effect), isOfRows };
+  return { needs, gives: steps.gives({ writes }), isOfRows };
 }

@@ -3,18 +3,19 @@
 // Bosnacki and Holzmann, Improving Spin's Partial-Order Reduction for Breadth-First Search, 2005, who look at it for
 // every step: whatever led to a state that is no deeper had all moves taken.)
 
-import type { CellId, Cells, ValueId } from '../../kernel/machine/cells.ts';
+import type { CellId, Cells } from '../../kernel/machine/cells.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
-import { type Change, recurrentSteps } from './recurrence.ts';
+import { type Change, exchangeOf, recurrentSteps } from './recurrence.ts';
 import type { Deed, Relation } from './relation.ts';
-import type { Holding } from './steps.ts';
+import { Steps } from './steps.ts';
 
 /** Once so many times the steps are known, it is found out anew. */
 const GROWTH = 1.25;
 
 export class Recurrences {
-  private readonly cells: Pick<Cells, 'cellOf'>;
+  private readonly steps: Steps;
   private readonly relation: Relation;
+  private readonly areFaultsCounted: boolean;
   /** What the steps write that can lie on a loop. */
   private writes = new Set<string>();
   /** Of how many steps that is. */
@@ -22,9 +23,11 @@ export class Recurrences {
   /** By number of an effect: whether its step can. */
   private known: (boolean | undefined)[] = [];
 
-  constructor(cells: Pick<Cells, 'cellOf'>, relation: Relation) {
-    this.cells = cells;
+  /** With `areFaultsCounted` every fault spends a budget. */
+  constructor(cells: Cells, relation: Relation, areFaultsCounted: boolean) {
+    this.steps = new Steps(cells);
     this.relation = relation;
+    this.areFaultsCounted = areFaultsCounted;
   }
 
   /** To be called at the beginning of an exploration: one that teaches nothing new must know all of them. */
@@ -47,32 +50,18 @@ export class Recurrences {
   }
 
   private find(): void {
-    // Faults spend a budget.
-    const deeds = [...this.relation.deeds.values()].filter(({ isFault }) => !isFault);
+    let deeds = [...this.relation.deeds.values()];
+    // What spends a budget is on no loop.
+    if (this.areFaultsCounted) deeds = deeds.filter(({ isFault }) => !isFault);
     const recurrent = recurrentSteps(deeds.map((deed, key) => this.changeOf(deed, key)));
     this.writes = new Set(deeds.filter((_, key) => recurrent.has(key)).map(({ writes }) => writes.join()));
     this.stepCount = this.relation.deeds.size;
     this.known = [];
   }
 
+  /** On a loop on which no row changes, too, the others would wait for ever. */
   private changeOf({ actor, looks, writes }: Deed, key: number): Change {
-    const before = new Map<CellId, ValueId>();
-    if (actor !== 0) before.set(this.cells.cellOf[actor] as CellId, actor);
-    for (let i = 0; i < looks.length; i += 2) before.set(looks[i] as CellId, looks[i + 1] as ValueId);
-    const needs: Holding[] = [];
-    const gives: Holding[] = [];
-    for (let i = 0; i < writes.length; i += 2) {
-      const cell = writes[i] as CellId;
-      const after = writes[i + 1] as ValueId;
-      gives.push(holding(cell, after));
-      const known = before.get(cell);
-      if (known !== undefined && known !== after) needs.push(holding(cell, known));
-    }
-    return { key, needs, gives, isOfRows: true };
+    const own = actor === 0 ? [] : [this.steps.cells.cellOf[actor] as CellId, actor];
+    return { key, ...exchangeOf(this.steps, [...own, ...looks], writes), isOfRows: true };
   }
-}
-
-/** Tells a cell with a value from all others. */
-function holding(cell: CellId, value: ValueId): Holding {
-  return value === 0 ? -1 - cell : value;
 }

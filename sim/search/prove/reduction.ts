@@ -84,7 +84,7 @@ export class Reduction {
     this.onlookers = onlookers;
     this.ignored = ignored;
     this.relation = new Relation(machine.cells);
-    this.recurrences = new Recurrences(machine.cells, this.relation);
+    this.recurrences = new Recurrences(machine.cells, this.relation, ignored.size > 0);
     this.marks = new Marks(machine, ignored);
     this.gazes = new Gazes(onlookers);
     this.clashes = new Clashes(machine, new Marks(machine, ignored), this.gazes);

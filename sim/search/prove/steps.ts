@@ -25,7 +25,7 @@ export class Steps {
     return key;
   }
 
-  gives({ writes }: Effect): Holding[] {
+  gives({ writes }: { readonly writes: ArrayLike<number> }): Holding[] {
     const gives: Holding[] = [];
     for (let i = 0; i < writes.length; i += 2) {
       gives.push(this.holding(writes[i] as CellId, writes[i + 1] as ValueId));

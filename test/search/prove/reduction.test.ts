@@ -1,7 +1,7 @@
 // Whether a task may go first, where what the others would do is held up.
 
 import { expect, it } from 'vitest';
-import { call, type Op, start, step } from '../../../sim/kernel/ask.ts';
+import { attempt, call, type Op, Rejection, start, step, succeed } from '../../../sim/kernel/ask.ts';
 import { Choice } from '../../../sim/search/prove/choice.ts';
 import { Offer } from '../../../sim/search/prove/offer.ts';
 import type { Reduction } from '../../../sim/search/prove/reduction.ts';
@@ -80,4 +80,49 @@ it('sees no conflict between those who add to a list of keys and take off what i
   );
 
   expect(explorer.states).toBe(3);
+});
+
+const SLIPS = ['slips', 'falls'].map((label) => ({ kind: 'slip', applied: false, label, error: new Rejection(label) }));
+
+/** Comes back to where it was by itself, and by way of a fault. */
+function* goRound(): Op<void> {
+  yield* step('sets out', () => {});
+  const isBack = yield* attempt(step('comes back', () => {}, { failures: SLIPS.slice(1) }));
+  if (!isBack.ok) {
+    yield* step('is hurt', ({ rows }: Light) => {
+      rows.pain = { isOn: true };
+    });
+    yield* step('is well', ({ rows }: Light) => {
+      rows.pain = { isOn: false };
+    });
+  }
+  yield* succeed('z', start(goRound));
+}
+
+/** Has more moves than whoever goes round, so that it is not looked at first. */
+function* tryToTurnOn(): Op<void> {
+  const light = ({ rows }: Light) => {
+    rows.light = { isOn: true };
+  };
+  yield* attempt(step('switches on', light, { failures: SLIPS }));
+}
+
+it('puts nobody off for those who go round by way of a fault that strikes again and again', () => {
+  const model = modelOf<Light>(() => ({ rows: { light: { isOn: false }, pain: { isOn: false } } }), {
+    depths: { rows: 2 },
+  });
+  let isEverOn = false;
+  const onState = ({ rows }: Light) => {
+    isEverOn ||= rows.light?.isOn === true;
+  };
+  exploreToy(
+    model,
+    (world) => {
+      world.spawn('z', 'z', start(goRound));
+      world.spawn('a', 'a', start(tryToTurnOn));
+    },
+    { isReduced: true, faults: ['slip'], onState },
+  );
+
+  expect(isEverOn).toBe(true);
 });
