@@ -18,6 +18,8 @@ const README = fileURLToPath(new URL('../../scenarios/README.md', import.meta.ur
 const LARGE = [
   'seed/terminate-hung',
   'seed/nothing-to-terminate-creating',
+  'seed/undo-stale',
+  'seed/undo-unknown',
   'holds/nexus-crash-recovery',
   'holds/nexus-crash-recovery-never',
 ];
