@@ -10,7 +10,7 @@ import { INVARIANTS } from '../../sim/rack/invariants/index.ts';
 import type { Scenario } from '../../sim/rack/scenario.ts';
 import { togglesOf } from '../rack/make.ts';
 import { proofOf, sameAs } from './proof.ts';
-import { tableOf, withTable } from './table.ts';
+import { rowsIn, tableOf, withTable } from './table.ts';
 
 const README = fileURLToPath(new URL('../../scenarios/README.md', import.meta.url));
 
@@ -34,26 +34,25 @@ const unknown = wanted.filter((name) => !LARGE.includes(name));
 if (unknown.length > 0) command.error(`no large proof is of ${unknown.join(', ')}; those are ${LARGE.join(', ')}`);
 
 const toggles = togglesOf('recommended');
-/** By scenario: its row, as it stands in the README or was made just now. */
-const rows = new Map<string, readonly string[]>();
-const before = readFileSync(README, 'utf8');
-for (const name of LARGE) {
-  // The other tables have no cell for minutes.
-  const row = new RegExp(`^\\| [^|]*\`${name}\`[^|]*( \\| [^|]+){4} \\| \\d+\\.\\d \\|$`, 'm');
-  const line = before.match(row);
-  if (line) rows.set(name, line[0].slice(2, -2).split(' | '));
+const HEAD = ['scenarios', 'verdict', 'states', 'depth', 'passes', 'minutes'];
+/** By scenarios: their row, as it stands in the README or was made just now. */
+const rows = new Map(rowsIn(readFileSync(README, 'utf8'), HEAD));
+
+function scenarioOf(name: string): Scenario {
+  return SCENARIOS.find((one) => one.name === name) as Scenario;
 }
 
 /** Proves one, and keeps its row at once: the next may take long. */
 function make(name: string): void {
-  const scenario = SCENARIOS.find((one) => one.name === name) as Scenario;
+  const scenario = scenarioOf(name);
   const start = process.cpuUsage();
   const { outcome, states: count, depth, rounds } = proofOf({ scenario, toggles, invariants: INVARIANTS }, maxStates);
   const { user, system } = process.cpuUsage(start);
   const minutes = ((user + system) / 60e6).toFixed(1);
   const verdict = outcome === 'proved' ? '**proved**' : outcome;
   process.stderr.write(`${name}: ${outcome}, ${count} states, ${minutes} min\n`);
-  rows.set(name, [sameAs(scenario), verdict, String(count), String(depth), String(rounds), minutes]);
+  const scenarios = sameAs(scenario);
+  rows.set(scenarios, [scenarios, verdict, String(count), String(depth), String(rounds), minutes]);
   writeFileSync(README, withTable(readFileSync(README, 'utf8'), 'larger proofs', 'proofs:large', table()));
 }
 
@@ -64,9 +63,9 @@ function table(): string {
     '`npm run -s rack -- prove seed/terminate-hung --design recommended`.',
     '',
     tableOf(
-      ['scenarios', 'verdict', 'states', 'depth', 'passes', 'minutes'],
+      HEAD,
       LARGE.flatMap((name) => {
-        const row = rows.get(name);
+        const row = rows.get(sameAs(scenarioOf(name)));
         return row === undefined ? [] : [row];
       }),
     ),

@@ -12,14 +12,24 @@ import type { Invariant } from '../../sim/rack/invariants/invariant.ts';
 import type { Proof } from '../../sim/search/prove/prove.ts';
 import type { Question } from '../../sim/search/prove/question.ts';
 import { proofOf, spaceOf } from './proof.ts';
-import { tableOf, withTable } from './table.ts';
+import { rowsIn, tableOf, withTable } from './table.ts';
 
 const README = fileURLToPath(new URL('../../scenarios/README.md', import.meta.url));
 
-const { maxStates } = new Command('proofs')
+const seed = SCENARIOS.filter(({ name }) => name.startsWith('seed/') || name.startsWith('holds/'));
+const names = seed.map(({ name }) => name);
+
+const command = new Command('proofs')
+  .argument('[scenarios...]', 'make the rows of these only, and leave the others as they are', names)
   .addOption(new Option('--max-states <n>', 'give up at so many states').argParser(states).default(100_000))
-  .parse()
-  .opts<{ readonly maxStates: number }>();
+  .parse();
+const { maxStates } = command.opts<{ readonly maxStates: number }>();
+const [wanted] = command.processedArgs as [readonly string[]];
+const unknown = wanted.filter((name) => !names.includes(name));
+if (unknown.length > 0) command.error(`the tables have no row of ${unknown.join(', ')}; they have ${names.join(', ')}`);
+/** Scenarios that differ in their scripts only are one and the same to a proof. */
+const wantedSpaces = new Set(seed.filter(({ name }) => wanted.includes(name)).map(spaceOf));
+const before = existsSync(README) ? readFileSync(README, 'utf8') : '# Scenarios\n';
 
 function firstOf({ counterexamples }: Proof) {
   return counterexamples.find(({ isSoft }) => !isSoft);
@@ -38,8 +48,6 @@ const LOUDEST = 'settled-answer';
 
 const main = DESIGNS.filter(({ name }) => MAIN_DESIGNS.includes(name));
 const others = main.slice(0, -1);
-const seed = SCENARIOS.filter(({ name }) => name.startsWith('seed/') || name.startsWith('holds/'));
-
 /** The last of them breaks nowhere near, and is looked at farther than the others. */
 const FARTHER = 5;
 /** Where one of the others neither breaks nor is proved, it is looked at once more. */
@@ -54,13 +62,17 @@ function farProofOf(question: Question, isLast: boolean): Proof {
 }
 
 function tableFor(designs: readonly Design[], invariants: readonly Invariant[]): string {
+  const head = ['scenario', ...designs.map(({ name }) => name)];
+  const made = rowsIn(before, head);
   const known = new Map<string, string>();
   const rows = seed.map((scenario) => {
+    const row = made.get(`\`${scenario.name}\``);
+    const space = spaceOf(scenario);
+    if (row !== undefined && !wantedSpaces.has(space)) return row;
     const cells = designs.map((design) => {
       const { name, toggles } = design;
       const isLast = !others.includes(design);
-      // Scenarios that differ in their scripts only are one and the same to a proof.
-      const key = `${name} ${spaceOf(scenario)}`;
+      const key = `${name} ${space}`;
       const cell = known.get(key) ?? cellOf(farProofOf({ scenario, toggles, invariants }, isLast));
       known.set(key, cell);
       process.stderr.write(`${scenario.name} under ${name}: ${cell}\n`);
@@ -68,7 +80,7 @@ function tableFor(designs: readonly Design[], invariants: readonly Invariant[]):
     });
     return [`\`${scenario.name}\``, ...cells];
   });
-  return tableOf(['scenario', ...designs.map(({ name }) => name)], rows);
+  return tableOf(head, rows);
 }
 
 const table = [
@@ -89,6 +101,5 @@ const table = [
   ),
 ].join('\n');
 
-const before = existsSync(README) ? readFileSync(README, 'utf8') : '# Scenarios\n';
 writeFileSync(README, withTable(before, 'proofs', 'proofs', table));
 process.stdout.write(`${table}\n`);

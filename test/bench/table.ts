@@ -12,6 +12,21 @@ export function withTable(text: string, name: string, command: string, table: st
 
 /** A table in Markdown. */
 export function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  return [lineOf(head), lineOf(head.map(() => '---')), ...rows.map(lineOf)].join('\n');
+}
+
+/** The rows of the table with that head, by their first cells; none where the text has no such table. */
+export function rowsIn(text: string, head: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const rows = new Map<string, readonly string[]>();
+  const lines = text.split('\n');
+  const first = lines.indexOf(lineOf(head));
+  for (let at = first + 2; first >= 0 && lines[at]?.startsWith('| '); at++) {
+    const cells = (lines[at] as string).slice(2, -2).split(' | ');
+    rows.set(cells[0] as string, cells);
+  }
+  return rows;
+}
+
+function lineOf(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
 }

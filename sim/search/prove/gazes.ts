@@ -22,7 +22,7 @@ export class Gazes {
   readonly cells: Set<CellId>[] = [];
   private readonly onlookers: Onlookers;
   /** By cell: the invariants that look at it, a bit each. */
-  private readonly seers = new Map<CellId, number>();
+  private readonly seers: number[] = [];
   /** The invariants that remember what was, a bit each. */
   private mindful = 0;
 
@@ -40,7 +40,8 @@ export class Gazes {
       for (const cell of cells) {
         if (known.has(cell)) continue;
         known.add(cell);
-        this.seers.set(cell, (this.seers.get(cell) ?? 0) | (1 << invariant));
+        while (this.seers.length <= cell) this.seers.push(0);
+        this.seers[cell] = (this.seers[cell] as number) | (1 << invariant);
         isNew = true;
       }
     }
@@ -49,9 +50,13 @@ export class Gazes {
 
   /** The invariants that look at what is written, a bit each. */
   seersOf({ writes }: { readonly writes: ArrayLike<number> }): number {
-    let seers = 0;
-    for (let i = 0; i < writes.length; i += 2) seers |= this.seers.get(writes[i] as CellId) ?? 0;
-    return seers;
+    const { seers } = this;
+    let all = 0;
+    for (let i = 0; i < writes.length; i += 2) {
+      const cell = writes[i] as CellId;
+      if (cell < seers.length) all |= seers[cell] as number;
+    }
+    return all;
   }
 
   /** Whether one of these invariants, a bit each, sees a step as well, and remembers what was. */
