@@ -22,8 +22,8 @@ export const visibleStates: Scenario = {
   name: 'seed/visible-states',
   title: 'force-terminate: what a client that polls sees (policy never)',
   story:
-    'One client force-terminates a running instance while another polls it, five times. The states that it sees are a ' +
-    'legal path: running, stopping, stopped.',
+    'One client force-terminates a running instance while another polls it, five times. The states that it sees ' +
+    'are a legal path: running, stopping, stopped.',
   shape: { instances: [{ id: 'instance-1', autoRestartPolicy: 'never', state: 'running' }] },
   operations: [...polls, { name: 'terminate A', kind: 'force-terminate' }],
   script(play) {
