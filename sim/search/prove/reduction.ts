@@ -117,6 +117,7 @@ export class Reduction {
       for (const deed of tale.deeds) if (this.relation.add(renumbered(deed, listener))) hasNews = true;
       if (this.gazes.learn(tale.gazes.map((cells) => cells.map(listener.cell)))) hasNews = true;
     }
+    for (const cells of this.gazes.cells) if (this.relation.heed(cells)) hasNews = true;
     return hasNews;
   }
 

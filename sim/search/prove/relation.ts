@@ -81,24 +81,56 @@ interface Course {
 export class Relation {
   /** All that was learned, by its text. */
   readonly deeds = new Map<string, Deed>();
+  /** The texts of deeds, less what nobody heeds of them. */
+  private readonly known = new Set<string>();
+  /**
+   * The lists of keys that somebody reads. Of any other it makes no difference what is in it: who adds something to it
+   * or takes something off does the same whatever it holds.
+   */
+  private readonly heeded = new Set<CellId>();
   private readonly courses = new Map<ValueId, Map<string, Course>>();
   private readonly forks = new Map<string, Fork>();
   private readonly numbers = new Map<Fork, number>();
-  private readonly cells: Pick<Cells, 'cellOf'>;
+  private readonly cells: Pick<Cells, 'cellOf' | 'sorts'>;
   /** By state of a task: where its moves begin, with those that are faults and without. */
   private readonly withFaults: (readonly Fork[] | undefined)[] = [];
   private readonly withoutFaults: (readonly Fork[] | undefined)[] = [];
 
-  constructor(cells: Pick<Cells, 'cellOf'>) {
+  constructor(cells: Pick<Cells, 'cellOf' | 'sorts'>) {
     this.cells = cells;
   }
 
-  /** True when it was not known. */
+  /** True when that makes a difference. */
   add(deed: Deed): boolean {
-    const { actor, move, isFault, looks, reads, writes, kills, wild } = deed;
-    const text = `${actor} ${move}: ${looks}; ${writes}`;
+    const text = textOf(deed);
     if (this.deeds.has(text)) return false;
     this.deeds.set(text, deed);
+    const isHeeding = this.heed(deed.reads);
+    return this.grow(deed) || isHeeding;
+  }
+
+  /** Some of these cells are read by somebody; true when one is a list of keys of which that was not known. */
+  heed(cells: Iterable<CellId>): boolean {
+    const { heeded } = this;
+    const { size } = heeded;
+    for (const cell of cells) if (this.cells.sorts[cell] === 'keys') heeded.add(cell);
+    if (heeded.size === size) return false;
+    // What was left out of what is known is needed now.
+    this.known.clear();
+    this.courses.clear();
+    this.withFaults.length = 0;
+    this.withoutFaults.length = 0;
+    for (const deed of this.deeds.values()) this.grow(deed);
+    return true;
+  }
+
+  /** Puts a deed where looks find it; false when nothing that anybody heeds is new about it. */
+  private grow(deed: Deed): boolean {
+    const { actor, move, isFault, reads, kills, wild } = deed;
+    const [looks, writes] = [this.heededOf(deed.looks), this.heededOf(deed.writes)];
+    const text = textOf({ ...deed, looks, writes });
+    if (this.known.has(text)) return false;
+    this.known.add(text);
     const course = this.courseOf(actor, move, isFault);
     course.root = undefined;
     this.withFaults[actor] = undefined;
@@ -116,6 +148,13 @@ export class Relation {
     }
     at.outcome = { reads, writes, kills };
     return true;
+  }
+
+  /** Of cells and what is in them, those that are no list of keys or one that somebody reads. */
+  private heededOf(pairs: readonly number[]): readonly number[] {
+    const { sorts } = this.cells;
+    const isHeeded = (cell: CellId) => sorts[cell] !== 'keys' || this.heeded.has(cell);
+    return pairs.filter((_, at) => isHeeded(pairs[at - (at % 2)] as CellId));
   }
 
   /** Where the moves of a task in that state begin. */
@@ -165,6 +204,10 @@ export class Relation {
     this.forks.set(text, fork);
     return fork;
   }
+}
+
+function textOf({ actor, move, looks, writes }: Deed): string {
+  return `${actor} ${move}: ${looks}; ${writes}`;
 }
 
 function sprout(): Sprout {
