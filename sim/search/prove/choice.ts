@@ -56,9 +56,10 @@ export class Choice {
   }
 
   /**
-   * The tasks with the fewest moves come first; among several, in the order of their names, which is the same in every
-   * state: what does not concern each other comes in one order everywhere, so that ways meet again soon. The last name
-   * comes first: in a rack those are the parts that answer, before those that ask.
+   * Who may go round in a loop comes last: he would be chosen again and again, and who leads back puts off the others,
+   * so that all moves are taken. Then the tasks with the fewest moves come first; among several, in the order of their
+   * names, which is the same in every state: what does not concern each other comes in one order everywhere, so that
+   * ways meet again soon. The last name comes first: in a rack those are the parts that answer, before those that ask.
    */
   private findCandidates(): void {
     const { offer, candidates } = this;
@@ -95,13 +96,14 @@ export class Choice {
   }
 
   private compare(one: number, other: number): number {
-    const { offer, machine } = this;
+    const { offer, machine, reduction } = this;
     const { names, sorts, cellOf } = machine.cells;
     const [cell, otherCell] = [
       cellOf[offer.actors[one] as ValueId] as CellId,
       cellOf[offer.actors[other] as ValueId] as CellId,
     ];
     return (
+      Number(reduction.mayLieOnLoop(offer, one)) - Number(reduction.mayLieOnLoop(offer, other)) ||
       offer.sizeOf(one) - offer.sizeOf(other) ||
       backwards(names[cell] as string, names[otherCell] as string) ||
       backwards(sorts[cell] as Sort, sorts[otherCell] as Sort)

@@ -12,7 +12,6 @@ import { Frontier } from './frontier.ts';
 import { Log, type Notes } from './log.ts';
 import { Offer } from './offer.ts';
 import { type Change, changesOf } from './recurrence.ts';
-import type { Reduction } from './reduction.ts';
 import type { SharedVisited } from './shared-visited.ts';
 import { type Hash, keepFirst, type Sighting } from './sighting.ts';
 import { hashIn, type Space } from './space.ts';
@@ -156,23 +155,15 @@ export class Explorer<F> implements Exploration<F> {
 
   /** Takes the moves of the tasks that are enough in the state with that hash; false when it takes all. */
   private takeChosen(high: number, low: number): boolean {
+    const { offer, space } = this;
     const chosen = this.choice?.of(this.state);
     if (chosen === undefined) return false;
     let isDeeper = false;
     for (const task of chosen) {
-      if (this.takeAll(high, low, this.offer.starts[task] as number, this.offer.endOf(task))) isDeeper = true;
+      if (this.takeAll(high, low, offer.starts[task] as number, offer.endOf(task))) isDeeper = true;
     }
     // Chosen tasks that only lead back, round in a loop, would put off the others for ever.
-    return isDeeper || !chosen.some((task) => this.mayLieOnLoop(task));
-  }
-
-  /** Whether a step of a task, by its place in the offer, can lie on a loop. */
-  private mayLieOnLoop(task: number): boolean {
-    const { recurrences } = this.space.reduction as Reduction;
-    for (let m = this.offer.starts[task] as number; m < this.offer.endOf(task); m++) {
-      if (recurrences.has(this.offer.effectAt(m))) return true;
-    }
-    return false;
+    return isDeeper || !chosen.some((task) => space.reduction?.mayLieOnLoop(offer, task));
   }
 
   /** Takes moves of the state with that hash; false when none of them leads to a deeper state. */

@@ -128,6 +128,14 @@ export class Reduction {
     return { ...teller.tale, deeds, gazes: this.gazes.cells.map((cells) => [...cells].map(teller.cell)) };
   }
 
+  /** Whether a step of a task, by its place in the offer, can lie on a loop. */
+  mayLieOnLoop(offer: Offer, task: number): boolean {
+    for (let m = offer.starts[task] as number; m < offer.endOf(task); m++) {
+      if (this.recurrences.has(offer.effectAt(m))) return true;
+    }
+    return false;
+  }
+
   /** True when nothing that may happen while a task stays put, by its place in the offer, concerns its moves. */
   isAlone(offer: Offer, task: number, state: Int32Array): boolean {
     const scene = this.enter(offer, [task], state);
