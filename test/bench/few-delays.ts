@@ -29,8 +29,6 @@ const LARGE = [
   'seed/terminate-forgotten-migrating',
   'seed/honest-answer-half',
   'seed/undo-unreachable',
-  'holds/nexus-crash',
-  'holds/nexus-crash-never',
 ];
 
 const { maxStates } = new Command('proofs:near')

@@ -22,6 +22,8 @@ const LARGE = [
   'seed/undo-unknown',
   'holds/nexus-crash-recovery',
   'holds/nexus-crash-recovery-never',
+  'holds/nexus-crash',
+  'holds/nexus-crash-never',
 ];
 
 const command = new Command('proofs:large')

@@ -126,3 +126,33 @@ it('puts nobody off for those who go round by way of a fault that strikes again 
 
   expect(isEverOn).toBe(true);
 });
+
+/** Comes back to where it was. */
+function* goRoundAlone(): Op<void> {
+  yield* step('sets out', () => {});
+  yield* step('comes back', () => {});
+  yield* succeed('z', start(goRoundAlone));
+}
+
+function* turnOnAndOff(): Op<void> {
+  for (const isOn of [true, false, true]) {
+    yield* step(`switches ${isOn ? 'on' : 'off'}`, ({ rows }: Light) => {
+      rows.light = { isOn };
+    });
+  }
+}
+
+it('looks at those who may go round in a loop once all others have done what concerns nobody', () => {
+  const model = modelOf<Light>(() => ({ rows: { light: { isOn: false } } }), { depths: { rows: 2 } });
+  const { explorer } = exploreToy(
+    model,
+    (world) => {
+      world.spawn('z', 'z', start(goRoundAlone));
+      world.spawn('a', 'a', start(turnOnAndOff));
+    },
+    { isReduced: true },
+  );
+
+  // Three steps of the one, and then the two states of the other: not each of those with each of these.
+  expect(explorer.states).toBe(5);
+});
