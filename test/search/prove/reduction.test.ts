@@ -82,6 +82,27 @@ it('sees no conflict between those who add to a list of keys and take off what i
   expect(explorer.states).toBe(3);
 });
 
+it('keeps those apart who add to a list that an invariant looks at', () => {
+  const model = modelOf<Light>(() => ({ rows: { light: { isOn: false } } }), { depths: { rows: 2 } });
+  const { explorer } = exploreToy(
+    model,
+    (world) => {
+      world.spawn('p', 'p', start(tidy, 'p'));
+      world.spawn('q', 'q', start(tidy, 'q'));
+    },
+    {
+      isReduced: true,
+      onlookers: ({ cells }) => ({
+        gazes: [new Set([cells.cell('keys', 'rows')])],
+        isMindful: () => false,
+        isUnmoved: () => false,
+      }),
+    },
+  );
+
+  expect(explorer.states).toBe(4);
+});
+
 const SLIPS = ['slips', 'falls'].map((label) => ({ kind: 'slip', applied: false, label, error: new Rejection(label) }));
 
 /** Comes back to where it was by itself, and by way of a fault. */

@@ -19,6 +19,8 @@ interface ToyOptions<S> {
   readonly faults?: readonly string[];
   /** Lists of names that are interchangeable. */
   readonly sorts?: readonly (readonly string[])[];
+  /** What looks on; nobody unless said. */
+  readonly onlookers?: (machine: Machine<never>) => Onlookers;
   /** Told of each state that a step leads to. */
   readonly onState?: (state: S) => void;
   /** What to keep of each state at rest. */
@@ -39,7 +41,7 @@ export interface Explored {
 export function exploreToy<S extends object>(
   model: Model<S>,
   setUp: (world: World<S>) => void,
-  { isReduced = false, delaysMax, faults = [], sorts, onState, atRest }: ToyOptions<S> = {},
+  { isReduced = false, delaysMax, faults = [], sorts, onlookers = () => NOBODY, onState, atRest }: ToyOptions<S> = {},
 ): Explored {
   const machine = new Machine(model);
   const anyMachine = machine as unknown as Machine<never>;
@@ -48,7 +50,7 @@ export function exploreToy<S extends object>(
     setUp(machine);
     delays?.setUp();
   });
-  const reduction = isReduced ? new Reduction(anyMachine, NOBODY, new Set()) : undefined;
+  const reduction = isReduced ? new Reduction(anyMachine, onlookers(anyMachine), new Set()) : undefined;
   const rests = new Set<string>();
   const space: Space<string> = {
     machine: anyMachine,
