@@ -146,6 +146,7 @@ export class Relation {
       at.ways.set(value, way);
       at = way;
     }
+    if (at.outcome !== undefined) throw new Error('a step of the model depends on a list that it only changes');
     at.outcome = { reads, writes, kills };
     return true;
   }

@@ -70,6 +70,13 @@ describe('a list of keys', () => {
     }
   });
 
+  it('must not decide what a step does that only adds to it', () => {
+    const relation = new Relation(cells);
+    relation.add(fromNone);
+
+    expect(() => relation.add({ ...fromOne, writes: [row, 0, list, holding('a', 'b')] })).toThrow(/only changes/);
+  });
+
   it('is news with the first who reads it, be it that nothing else is', () => {
     const relation = new Relation(cells);
     const unread: CellId[] = [row];
