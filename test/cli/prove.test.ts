@@ -15,7 +15,7 @@ describe('prove', () => {
 
     expect(code).toBe(0);
     expect(page).toBe('reports/out/prove.html');
-    expect(readFileSync(page, 'utf8')).toContain('seed/terminate-in-start under oct-2024: proved, in 316 states');
+    expect(readFileSync(page, 'utf8')).toContain('seed/terminate-in-start under oct-2024: proved, in 278 states');
     expect(proof?.course.levels.reduce((sum, { states }) => sum + states, 0)).toBe(proof?.states);
     expect(Object.keys(proof?.course.actions ?? {})).toEqual(['request force-terminate', 'request start']);
   });
