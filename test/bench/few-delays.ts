@@ -4,16 +4,15 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Command, Option } from 'commander';
 import { SCENARIOS } from '../../scenarios/index.ts';
-import { states } from '../../sim/cli/options.ts';
 import { FAULTS } from '../../sim/cli/scenario-shape.ts';
 import { TIME_FAULTS } from '../../sim/kernel/faults.ts';
 import { INVARIANTS } from '../../sim/rack/invariants/index.ts';
 import type { FaultKind, Scenario } from '../../sim/rack/scenario.ts';
 import { type Proof, prove } from '../../sim/search/prove/prove.ts';
 import { togglesOf } from '../rack/make.ts';
-import { sameAs, spaceOf } from './proof.ts';
+import { askedRows } from './asked.ts';
+import { sameAs, scenarioOf, spaceOf } from './proof.ts';
 import { rowsIn, tableOf, withTable } from './table.ts';
 
 const README = fileURLToPath(new URL('../../scenarios/README.md', import.meta.url));
@@ -44,18 +43,13 @@ function calm(): readonly Scenario[] {
 }
 
 const names = [...new Set([...LARGE, ...calm().map(({ name }) => name)])];
-const command = new Command('proofs:near')
-  .argument('[scenarios...]', 'make the rows of these only, and leave the others as they are', names)
-  .addOption(new Option('--max-states <n>', 'give up at so many states').argParser(states).default(2_000_000))
-  .parse();
-const { maxStates } = command.opts<{ readonly maxStates: number }>();
-const [wanted] = command.processedArgs as [readonly string[]];
-const unknown = wanted.filter((name) => !names.includes(name));
-if (unknown.length > 0) command.error(`the tables have no row of ${unknown.join(', ')}; they have ${names.join(', ')}`);
+const { wanted, maxStates } = askedRows('proofs:near', names, 2_000_000);
 
 const HEAD = ['scenarios', 'delays', 'states', 'verdict'];
 const FAULTS_HEAD = ['scenario', 'nothing breaks', 'nothing without delays', 'breaks'];
 const before = readFileSync(README, 'utf8');
+/** The rows as they stand in the README. */
+const [made, madeOfFaults] = [rowsIn(before, HEAD), rowsIn(before, FAULTS_HEAD)];
 
 function within(scenario: Scenario, delaysMax: number): Proof {
   const options = { statesMax: maxStates, isReduced: false, delaysMax, isKeepingGoing: false };
@@ -80,25 +74,21 @@ function brokenBy({ counterexamples }: Proof): string {
 }
 
 function rowOf(name: string): readonly string[] {
-  const scenario = SCENARIOS.find((one) => one.name === name) as Scenario;
-  const made = rowsIn(before, HEAD).get(sameAs(scenario));
-  if (made !== undefined && !wanted.includes(name)) return made;
+  const scenario = scenarioOf(name);
+  const scenarios = sameAs(scenario);
+  const row = made.get(scenarios);
+  if (row !== undefined && !wanted.includes(name)) return row;
   const proof = farthest(scenario, DELAYS_MAX);
-  if (proof === undefined) return [sameAs(scenario), '-', '-', 'too many without any delay'];
+  if (proof === undefined) return [scenarios, '-', '-', 'too many without any delay'];
   const { delaysMax, states: count, depth, outcome } = proof;
-  return [
-    sameAs(scenario),
-    String(delaysMax),
-    String(count),
-    outcome === 'held' ? `held, depth ${depth}` : brokenBy(proof),
-  ];
+  return [scenarios, String(delaysMax), String(count), outcome === 'held' ? `held, depth ${depth}` : brokenBy(proof)];
 }
 
 /** Nothing of a scenario that is too large as it is. */
 function faultRowsOf(scenario: Scenario): (readonly string[])[] {
   if (!wanted.includes(scenario.name)) {
-    const made = rowsIn(before, FAULTS_HEAD).get(`\`${scenario.name}\``);
-    return made === undefined ? [] : [made];
+    const row = madeOfFaults.get(`\`${scenario.name}\``);
+    return row === undefined ? [] : [row];
   }
   if (farthest(scenario, 0) === undefined) return [];
   const held: string[] = [];

@@ -3,13 +3,10 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Command, Option } from 'commander';
-import { SCENARIOS } from '../../scenarios/index.ts';
-import { states } from '../../sim/cli/options.ts';
 import { INVARIANTS } from '../../sim/rack/invariants/index.ts';
-import type { Scenario } from '../../sim/rack/scenario.ts';
 import { togglesOf } from '../rack/make.ts';
-import { proofOf, sameAs } from './proof.ts';
+import { askedRows } from './asked.ts';
+import { proofOf, sameAs, scenarioOf } from './proof.ts';
 import { rowsIn, tableOf, withTable } from './table.ts';
 
 const README = fileURLToPath(new URL('../../scenarios/README.md', import.meta.url));
@@ -26,23 +23,11 @@ const LARGE = [
   'holds/nexus-crash-never',
 ];
 
-const command = new Command('proofs:large')
-  .argument('[scenarios...]', 'prove these only, and leave the other rows as they are', LARGE)
-  .addOption(new Option('--max-states <n>', 'give up at so many states').argParser(states).default(5_000_000))
-  .parse();
-const { maxStates } = command.opts<{ readonly maxStates: number }>();
-const [wanted] = command.processedArgs as [readonly string[]];
-const unknown = wanted.filter((name) => !LARGE.includes(name));
-if (unknown.length > 0) command.error(`no large proof is of ${unknown.join(', ')}; those are ${LARGE.join(', ')}`);
-
+const { wanted, maxStates } = askedRows('proofs:large', LARGE, 5_000_000);
 const toggles = togglesOf('recommended');
 const HEAD = ['scenarios', 'verdict', 'states', 'depth', 'passes', 'minutes'];
 /** By scenarios: their row, as it stands in the README or was made just now. */
 const rows = new Map(rowsIn(readFileSync(README, 'utf8'), HEAD));
-
-function scenarioOf(name: string): Scenario {
-  return SCENARIOS.find((one) => one.name === name) as Scenario;
-}
 
 /** Proves one, and keeps its row at once: the next may take long. */
 function make(name: string): void {

@@ -5,6 +5,13 @@ import type { Scenario } from '../../sim/rack/scenario.ts';
 import { type Proof, prove } from '../../sim/search/prove/prove.ts';
 import type { Question } from '../../sim/search/prove/question.ts';
 
+/** The bundled scenario of that name; throws where there is none. */
+export function scenarioOf(wanted: string): Scenario {
+  const found = SCENARIOS.find(({ name }) => name === wanted);
+  if (found === undefined) throw new Error(`no scenario ${wanted}`);
+  return found;
+}
+
 /** Runs a proof to its end, with reduction, up to the first violation. */
 export function proofOf(question: Question, statesMax: number): Proof {
   return prove(question, { statesMax, isReduced: true, isKeepingGoing: false });

@@ -3,30 +3,24 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Command, Option } from 'commander';
 import { SCENARIOS } from '../../scenarios/index.ts';
-import { states } from '../../sim/cli/options.ts';
 import { DESIGNS, type Design, MAIN_DESIGNS } from '../../sim/rack/designs/designs.ts';
 import { INVARIANTS } from '../../sim/rack/invariants/index.ts';
 import type { Invariant } from '../../sim/rack/invariants/invariant.ts';
 import type { Proof } from '../../sim/search/prove/prove.ts';
 import type { Question } from '../../sim/search/prove/question.ts';
+import { askedRows } from './asked.ts';
 import { proofOf, spaceOf } from './proof.ts';
 import { rowsIn, tableOf, withTable } from './table.ts';
 
 const README = fileURLToPath(new URL('../../scenarios/README.md', import.meta.url));
 
 const seed = SCENARIOS.filter(({ name }) => name.startsWith('seed/') || name.startsWith('holds/'));
-const names = seed.map(({ name }) => name);
-
-const command = new Command('proofs')
-  .argument('[scenarios...]', 'make the rows of these only, and leave the others as they are', names)
-  .addOption(new Option('--max-states <n>', 'give up at so many states').argParser(states).default(100_000))
-  .parse();
-const { maxStates } = command.opts<{ readonly maxStates: number }>();
-const [wanted] = command.processedArgs as [readonly string[]];
-const unknown = wanted.filter((name) => !names.includes(name));
-if (unknown.length > 0) command.error(`the tables have no row of ${unknown.join(', ')}; they have ${names.join(', ')}`);
+const { wanted, maxStates } = askedRows(
+  'proofs',
+  seed.map(({ name }) => name),
+  100_000,
+);
 /** Scenarios that differ in their scripts only are one and the same to a proof. */
 const wantedSpaces = new Set(seed.filter(({ name }) => wanted.includes(name)).map(spaceOf));
 const before = existsSync(README) ? readFileSync(README, 'utf8') : '# Scenarios\n';
@@ -48,6 +42,7 @@ const LOUDEST = 'settled-answer';
 
 const main = DESIGNS.filter(({ name }) => MAIN_DESIGNS.includes(name));
 const others = main.slice(0, -1);
+
 /** The last of them breaks nowhere near, and is looked at farther than the others. */
 const FARTHER = 5;
 /** Where one of the others neither breaks nor is proved, it is looked at once more. */

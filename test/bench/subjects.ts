@@ -7,12 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { SCENARIOS } from '../../scenarios/index.ts';
 import { Machine } from '../../sim/kernel/machine/machine.ts';
 import { Random } from '../../sim/kernel/random.ts';
 import { Simulation } from '../../sim/kernel/simulation.ts';
 import { INVARIANTS } from '../../sim/rack/invariants/index.ts';
-import type { Scenario } from '../../sim/rack/scenario.ts';
 import { perform, walkFrom } from '../../sim/search/course.ts';
 import { batches, Hunt } from '../../sim/search/hunt.ts';
 import { Explorer } from '../../sim/search/prove/explorer.ts';
@@ -21,6 +19,7 @@ import { Symmetry } from '../../sim/search/prove/symmetry.ts';
 import { Visited } from '../../sim/search/prove/visited.ts';
 import { type GuardSize, guardModel, startWorkers } from '../kernel/guard.ts';
 import { togglesOf } from '../search/local.ts';
+import { scenarioOf } from './proof.ts';
 
 /** Work done, in the subject's own unit, and the seconds of a processor that it took. */
 export interface Sample {
@@ -146,7 +145,7 @@ export function simulationToy(schedules: number): Sample {
 
 /** Schedules of the full rack, as a hunt makes them: at random, with every invariant, healed and drained. */
 export function huntTwice(schedules: number): Sample {
-  const scenario = scenarioNamed('seed/terminate-twice');
+  const scenario = scenarioOf('seed/terminate-twice');
   return timed(() => {
     const hunt = new Hunt(scenario, togglesOf(DESIGN), { isKeepingGoing: true });
     for (const batch of batches(1, schedules)) hunt.run(batch);
@@ -156,7 +155,7 @@ export function huntTwice(schedules: number): Sample {
 
 /** The same, each on a simulation of its own. */
 export function simulateTwice(schedules: number): Sample {
-  const scenario = scenarioNamed('seed/terminate-twice');
+  const scenario = scenarioOf('seed/terminate-twice');
   return timed(() => {
     for (let seed = 1; seed <= schedules; seed++) perform(scenario, togglesOf(DESIGN), walkFrom(seed));
     return schedules;
@@ -166,7 +165,7 @@ export function simulateTwice(schedules: number): Sample {
 /** States of the full rack, as a proof looks at them: invariants, reduction and rest included. */
 export function proveTwice(statesMax: number): Sample {
   const question = {
-    scenario: scenarioNamed('seed/terminate-twice'),
+    scenario: scenarioOf('seed/terminate-twice'),
     toggles: togglesOf('always-stopped'),
     invariants: INVARIANTS,
   };
@@ -175,7 +174,7 @@ export function proveTwice(statesMax: number): Sample {
 
 /** Seconds of virtual time in default order, with ticks, after so many runs. */
 export function virtualTime(runs: number): Sample {
-  const scenario = { ...scenarioNamed('workloads/two-instances'), ticks: 20 };
+  const scenario = { ...scenarioOf('workloads/two-instances'), ticks: 20 };
   return timed(() => {
     let ms = 0;
     for (let n = 0; n < runs; n++) ms += perform(scenario, togglesOf(DESIGN), { kind: 'default' }).simulation.now;
@@ -185,7 +184,7 @@ export function virtualTime(runs: number): Sample {
 
 /** Microseconds a step in each quarter of a long run. */
 export function stepTimes(): readonly number[] {
-  const scenario = { ...scenarioNamed('workloads/two-instances'), ticks: 60 };
+  const scenario = { ...scenarioOf('workloads/two-instances'), ticks: 60 };
   const stamps: NodeJS.CpuUsage[] = [];
   perform(
     scenario,
@@ -205,7 +204,7 @@ export function stepTimes(): readonly number[] {
 
 /** Microseconds a step in each quarter of a long hunt, which remembers more and more and forgets it now and then. */
 export function huntTimes(schedules: number): readonly number[] {
-  const hunt = new Hunt(scenarioNamed('seed/honest-answer-half'), togglesOf(DESIGN), { isKeepingGoing: true });
+  const hunt = new Hunt(scenarioOf('seed/honest-answer-half'), togglesOf(DESIGN), { isKeepingGoing: true });
   const quarter = Math.floor(schedules / 4);
   return [0, 1, 2, 3].map((part) => {
     let steps = 0;
@@ -215,12 +214,6 @@ export function huntTimes(schedules: number): readonly number[] {
     });
     return (seconds * 1e6) / steps;
   });
-}
-
-function scenarioNamed(wanted: string): Scenario {
-  const found = SCENARIOS.find(({ name }) => name === wanted);
-  if (found === undefined) throw new Error(`no scenario ${wanted}`);
-  return found;
 }
 
 function timed(work: () => number): Sample {

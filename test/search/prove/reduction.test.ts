@@ -6,7 +6,7 @@ import { Choice } from '../../../sim/search/prove/choice.ts';
 import { Offer } from '../../../sim/search/prove/offer.ts';
 import type { Reduction } from '../../../sim/search/prove/reduction.ts';
 import { modelOf } from '../../kernel/harness.ts';
-import { exploreToy } from './toys.ts';
+import { type Explored, exploreToy, type ToyOptions } from './toys.ts';
 
 interface Light {
   readonly rows: Record<string, { isOn: boolean }>;
@@ -68,37 +68,29 @@ it('does not go before what a cut link holds up', () => {
   expect(choice.of(over)?.map((task) => offer.moves[offer.starts[task] as number]?.label)).toEqual(['r: looks']);
 });
 
-it('sees no conflict between those who add to a list of keys and take off what is not in it', () => {
+/** Two who tidy up beside each other. */
+function exploreTidying(onlookers?: ToyOptions<Light>['onlookers']): Explored {
   const model = modelOf<Light>(() => ({ rows: { light: { isOn: false } } }), { depths: { rows: 2 } });
-  const { explorer } = exploreToy(
+  return exploreToy(
     model,
     (world) => {
       world.spawn('p', 'p', start(tidy, 'p'));
       world.spawn('q', 'q', start(tidy, 'q'));
     },
-    { isReduced: true },
+    { isReduced: true, ...(onlookers && { onlookers }) },
   );
+}
 
-  expect(explorer.states).toBe(3);
+it('sees no conflict between those who add to a list of keys and take off what is not in it', () => {
+  expect(exploreTidying().explorer.states).toBe(3);
 });
 
 it('keeps those apart who add to a list that an invariant looks at', () => {
-  const model = modelOf<Light>(() => ({ rows: { light: { isOn: false } } }), { depths: { rows: 2 } });
-  const { explorer } = exploreToy(
-    model,
-    (world) => {
-      world.spawn('p', 'p', start(tidy, 'p'));
-      world.spawn('q', 'q', start(tidy, 'q'));
-    },
-    {
-      isReduced: true,
-      onlookers: ({ cells }) => ({
-        gazes: [new Set([cells.cell('keys', 'rows')])],
-        isMindful: () => false,
-        isUnmoved: () => false,
-      }),
-    },
-  );
+  const { explorer } = exploreTidying(({ cells }) => ({
+    gazes: [new Set([cells.cell('keys', 'rows')])],
+    isMindful: () => false,
+    isUnmoved: () => false,
+  }));
 
   expect(explorer.states).toBe(4);
 });

@@ -11,7 +11,8 @@ import type { Space } from '../../../sim/search/prove/space.ts';
 import { Symmetry } from '../../../sim/search/prove/symmetry.ts';
 import { Visited } from '../../../sim/search/prove/visited.ts';
 
-interface ToyOptions<S> {
+/** What is explored of a toy, and who is told. */
+export interface ToyOptions<S> {
   readonly isReduced?: boolean;
   /** Only schedules with no more delays. */
   readonly delaysMax?: number;
