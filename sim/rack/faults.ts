@@ -187,8 +187,7 @@ function killPropolis(world: World<Rack>, config: RackConfig, vmm: VmmId, withZo
 }
 
 function crashPropolis(world: World<Rack>, config: RackConfig, vmm: VmmId): void {
-  const sled = world.state.propolises[vmm]?.sled;
-  if (sled === undefined) return;
+  if (world.state.propolises[vmm] === undefined) return;
   killPropolis(world, config, vmm, false);
   const process = propolisProcess(vmm);
   world.addExternal({
@@ -196,19 +195,22 @@ function crashPropolis(world: World<Rack>, config: RackConfig, vmm: VmmId): void
     at: world.now + PROPOLIS_RESTART_MS,
     process,
     source: 'restart',
-    run: () => restartPropolis(world, config, vmm, sled),
+    run: () => restartPropolis(world, config, vmm),
   });
 }
 
-/** The restarter brings the process back in its zone, if the zone is still there; it has no VM. */
-function restartPropolis(world: World<Rack>, config: RackConfig, vmm: VmmId, sled: SledId): void {
-  const isThere = world.apply((rack) => {
+/**
+ * The restarter brings the process back in its zone, if the zone is still there; it has no VM. Which sled that is on
+ * is in the state: elsewhere a VMM of this name may come to another.
+ */
+function restartPropolis(world: World<Rack>, config: RackConfig, vmm: VmmId): void {
+  const sled = world.apply((rack) => {
     const propolis = rack.propolises[vmm];
-    if (propolis === undefined || propolis.isUp) return false;
+    if (propolis === undefined || propolis.isUp) return null;
     propolis.isUp = true;
-    return true;
+    return propolis.sled;
   });
-  if (!isThere) return;
+  if (sled === null) return;
   const agent = makeSledAgent(sled, config);
   world.spawn(propolisProcess(vmm), `${propolisProcess(vmm)} start-up`, start(wakeMonitor, { vmm, agent }));
 }

@@ -113,6 +113,24 @@ describe('a proof', () => {
     expect(counterexamples.map(({ invariant }) => invariant)).toContain('blast-radius');
   });
 
+  it('brings a Propolis back on the sled where it was, which may be another in another order', () => {
+    const { outcome } = proofOf(
+      'holds/agent-restart',
+      'recommended',
+      { isReduced: false, delaysMax: 1, statesMax: 60_000 },
+      {
+        shape: { instances: [{ id: 'instance-1', autoRestartPolicy: null, state: 'stopped' }] },
+        operations: [
+          { name: 'start A', kind: 'start' },
+          { name: 'start B', kind: 'start', nexus: 'nexus-2' },
+        ],
+        faults: { kinds: ['crash-propolis'], max: 1 },
+      },
+    );
+
+    expect(outcome).not.toBe('violated');
+  });
+
   it('has the same numbers every time', () => {
     const once = proofOf('history/stop-vs-watcher', 'oct-2024');
     const again = proofOf('history/stop-vs-watcher', 'oct-2024');
