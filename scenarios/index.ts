@@ -1,16 +1,21 @@
 // Every bundled scenario, in the order in which `list` and the main job show them.
 
 import type { Scenario } from '../sim/rack/scenario.ts';
+import { chargeBeforeCommit } from './found/charge-before-commit.ts';
 import { chargeOfAnother } from './found/charge-of-another.ts';
 import { deleteInStart } from './found/delete-in-start.ts';
 import { disowned } from './found/disowned.ts';
 import { dyingSource } from './found/dying-source.ts';
 import { hungSource } from './found/hung-source.ts';
 import { lateRegister } from './found/late-register.ts';
+import { lateStop } from './found/late-stop.ts';
 import { lostFinish } from './found/lost-finish.ts';
 import { lostRun } from './found/lost-run.ts';
 import { nexusCrashLoop } from './found/nexus-crash-loop.ts';
+import { rebootInMigration } from './found/reboot-in-migration.ts';
 import { rebootInStart } from './found/reboot-in-start.ts';
+import { rebootOfStopping, rebootOfTerminated } from './found/reboot-of-ending.ts';
+import { linkedMeanwhile, recoveredStart } from './found/recovered-start.ts';
 import { sagaInLimbo } from './found/saga-in-limbo.ts';
 import { secondStop } from './found/second-stop.ts';
 import { silentEnd } from './found/silent-end.ts';
@@ -19,6 +24,7 @@ import { stopInCreation } from './found/stop-in-creation.ts';
 import { stopInStart } from './found/stop-in-start.ts';
 import { stopVsRestart } from './found/stop-vs-restart.ts';
 import { terminateBeforeCharge } from './found/terminate-before-charge.ts';
+import { terminateBeforeRegister } from './found/terminate-before-register.ts';
 import { terminateItself } from './found/terminate-itself.ts';
 import { terminateVsStart } from './found/terminate-vs-start.ts';
 import { terminateVsWatcher } from './found/terminate-vs-watcher.ts';
@@ -104,9 +110,14 @@ export const SCENARIOS: readonly Scenario[] = [
   terminateVsWatcher,
   terminateVsStart,
   terminateBeforeCharge,
+  terminateBeforeRegister,
   terminateItself,
+  rebootOfTerminated,
   secondStop,
+  lateStop,
   stopVsRestart,
+  recoveredStart,
+  linkedMeanwhile,
   nexusCrashLoop,
   lateRegister,
   lostFinish,
@@ -120,8 +131,11 @@ export const SCENARIOS: readonly Scenario[] = [
   hungSource,
   stopInCreation,
   rebootInStart,
+  rebootInMigration,
+  rebootOfStopping,
   deleteInStart,
   stopBeforeCharge,
+  chargeBeforeCommit,
   stopInStart,
   silentEnd,
   timerInMigration,

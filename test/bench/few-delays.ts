@@ -5,22 +5,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { SCENARIOS } from '../../scenarios/index.ts';
-import { FAULTS } from '../../sim/cli/scenario-shape.ts';
-import { TIME_FAULTS } from '../../sim/kernel/faults.ts';
-import { INVARIANTS } from '../../sim/rack/invariants/index.ts';
-import type { FaultKind, Scenario } from '../../sim/rack/scenario.ts';
-import { type Proof, prove } from '../../sim/search/prove/prove.ts';
+import type { Scenario } from '../../sim/rack/scenario.ts';
 import { togglesOf } from '../rack/make.ts';
 import { askedRows } from './asked.ts';
+import { brokenBy, FAULT_DELAYS, Near } from './near.ts';
 import { sameAs, scenarioOf, spaceOf } from './proof.ts';
 import { rowsIn, tableOf, withTable } from './table.ts';
 
 const README = fileURLToPath(new URL('../../scenarios/README.md', import.meta.url));
-const toggles = togglesOf('recommended');
 /** More than these is no longer few. */
 const DELAYS_MAX = 4;
-/** The delays with which a fault is tried. */
-const FAULT_DELAYS = 1;
 
 /** One of each space that no proof has come to the end of. */
 const LARGE = [
@@ -29,8 +23,6 @@ const LARGE = [
   'seed/honest-answer-half',
   'seed/undo-unreachable',
 ];
-
-const kinds = (Object.keys(FAULTS) as FaultKind[]).filter((kind) => !TIME_FAULTS.includes(kind));
 
 /** The scenarios of the review without faults of their own, one of each space. */
 function calm(): readonly Scenario[] {
@@ -43,7 +35,8 @@ function calm(): readonly Scenario[] {
 }
 
 const names = [...new Set([...LARGE, ...calm().map(({ name }) => name)])];
-const { wanted, maxStates } = askedRows('proofs:near', names, 2_000_000);
+const { wanted, maxStates } = askedRows('proofs:near', names, 6_000_000);
+const near = new Near(togglesOf('recommended'), maxStates);
 
 const HEAD = ['scenarios', 'delays', 'states', 'verdict'];
 const FAULTS_HEAD = ['scenario', 'nothing breaks', 'nothing without delays', 'breaks'];
@@ -51,34 +44,12 @@ const before = readFileSync(README, 'utf8');
 /** The rows as they stand in the README. */
 const [made, madeOfFaults] = [rowsIn(before, HEAD), rowsIn(before, FAULTS_HEAD)];
 
-function within(scenario: Scenario, delaysMax: number): Proof {
-  const options = { statesMax: maxStates, isReduced: false, delaysMax, isKeepingGoing: false };
-  return prove({ scenario, toggles, invariants: INVARIANTS }, options);
-}
-
-/** With as many delays as are not too many; nothing if even none are. */
-function farthest(scenario: Scenario, most: number): Proof | undefined {
-  let last: Proof | undefined;
-  for (let delays = 0; delays <= most; delays++) {
-    const proof = within(scenario, delays);
-    process.stderr.write(`${scenario.name}: ${proof.outcome} within ${delays}, ${proof.states} states\n`);
-    if (proof.outcome === 'gave up') return last;
-    last = proof;
-    if (proof.outcome === 'violated') return last;
-  }
-  return last;
-}
-
-function brokenBy({ counterexamples }: Proof): string {
-  return counterexamples.flatMap(({ invariant, isSoft }) => (isSoft ? [] : [invariant])).join(', ');
-}
-
 function rowOf(name: string): readonly string[] {
   const scenario = scenarioOf(name);
   const scenarios = sameAs(scenario);
   const row = made.get(scenarios);
   if (row !== undefined && !wanted.includes(name)) return row;
-  const proof = farthest(scenario, DELAYS_MAX);
+  const proof = near.farthest(scenario, DELAYS_MAX);
   if (proof === undefined) return [scenarios, '-', '-', 'too many without any delay'];
   const { delaysMax, states: count, depth, outcome } = proof;
   return [scenarios, String(delaysMax), String(count), outcome === 'held' ? `held, depth ${depth}` : brokenBy(proof)];
@@ -90,18 +61,7 @@ function faultRowsOf(scenario: Scenario): (readonly string[])[] {
     const row = madeOfFaults.get(`\`${scenario.name}\``);
     return row === undefined ? [] : [row];
   }
-  if (farthest(scenario, 0) === undefined) return [];
-  const held: string[] = [];
-  const less: string[] = [];
-  const broken: string[] = [];
-  for (const kind of kinds) {
-    const proof = farthest({ ...scenario, marks: [], faults: { kinds: [kind], max: 1 } }, FAULT_DELAYS);
-    if (proof === undefined) continue;
-    if (proof.outcome === 'violated') broken.push(`${kind}: ${brokenBy(proof)}`);
-    else (proof.delaysMax === FAULT_DELAYS ? held : less).push(kind);
-  }
-  const quiet = held.length === kinds.length ? 'all' : held.join(', ') || '-';
-  return [[`\`${scenario.name}\``, quiet, less.join(', ') || '-', broken.join('; ') || '-']];
+  return near.farthest(scenario, 0) === undefined ? [] : [near.faultRowOf(scenario)];
 }
 
 const table = [

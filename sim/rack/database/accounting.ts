@@ -87,7 +87,10 @@ export function* chargeInsert(instance: InstanceId, cpus: number, ifActive: VmmI
   );
 }
 
-/** What the instance's record must still be: its active VMM, or its generation. */
+/**
+ * What the instance's record must still be: with this active VMM or none, since nobody else has made a charge then; or
+ * of that generation.
+ */
 export interface ChargeGuard {
   readonly activeVmm?: VmmId;
   readonly gen?: Generation;
@@ -104,7 +107,7 @@ export function* chargeDelete(instance: InstanceId, cpus: number, guard: ChargeG
     (db) => {
       const row = db.instances[instance];
       if (!db.charges[instance] || row === undefined) return false;
-      if (guard.activeVmm !== undefined && row.activeVmm !== guard.activeVmm) return false;
+      if (guard.activeVmm !== undefined && row.activeVmm !== null && row.activeVmm !== guard.activeVmm) return false;
       if (guard.gen !== undefined && row.gen !== guard.gen) return false;
       delete db.charges[instance];
       for (const name of COLLECTIONS) db.collections[name] -= cpus;

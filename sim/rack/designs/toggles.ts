@@ -13,6 +13,8 @@ export interface Toggles {
   readonly 'terminate.whileCreating': 'ask' | 'wait';
   readonly 'intent.recorded': 'never' | 'first';
   readonly 'intent.guardsLink': 'off' | 'on';
+  readonly 'stop.reads': 'before-intent' | 'after-intent';
+  readonly 'reboot.intends': 'running' | 'nothing';
   readonly 'gone.means': 'failed' | 'intended';
   readonly 'markFailed.onSuperseded': 'saga' | 'return' | 'error';
   readonly 'startUndo.onGone': 'stick' | 'continue';
@@ -118,6 +120,18 @@ export const TOGGLES: readonly ToggleInfo[] = [
     values: ['off', 'on'],
     what: 'whether the write that links a new VMM is refused when the instance is not meant to run',
     source: 'here; without it #8053 leaves a gap between the listing and the link',
+  },
+  {
+    name: 'stop.reads',
+    values: ['before-intent', 'after-intent'],
+    what: 'when a stop or reboot looks which VMM it is to ask: before it records what is wanted, or after',
+    source: 'instance_stop @ b848b6df85; after-intent: here',
+  },
+  {
+    name: 'reboot.intends',
+    values: ['running', 'nothing'],
+    what: 'what a reboot records of the instance: that it is to run, whatever was wanted before, or nothing',
+    source: 'instance_reboot @ b848b6df85; nothing: here',
   },
   {
     name: 'gone.means',

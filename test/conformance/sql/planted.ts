@@ -86,6 +86,7 @@ export const SLIPS: readonly (readonly [statement: string, wrong: string, right:
   ['vmmMarkSagaUnwound', "('destroyed')", "('destroyed', 'failed')"],
   ['instanceSetMigrationIds', 'OR TRUE)', "OR i.intended_state IS NULL OR i.intended_state = 'running')"],
   ['chargeDelete', 'OR TRUE)', 'OR active_propolis_id = $3)'],
+  ['chargeDelete', 'OR FALSE OR', 'OR active_propolis_id IS NULL OR'],
   ['chargeDelete', 'OR TRUE)', 'OR state_generation = $4)'],
   ['vmmMarkDeleted', "('destroyed', 'failed')", "('destroyed', 'failed', 'saga_unwound')"],
   ['sledReservationCreate', '> $2', '>= $2'],

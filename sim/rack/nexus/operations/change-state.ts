@@ -34,8 +34,7 @@ export function instanceReboot(nexus: Nexus, id: InstanceId): Op<ExternalState |
 
 function* changeState(nexus: Nexus, id: InstanceId, requested: Requested): Op<ExternalState | null> {
   yield* instanceLookup(id);
-  const pair = yield* instanceFetchWithVmm(id);
-  yield* recordIntent(nexus, id, requested === 'stopped' ? 'stopped' : 'running');
+  const pair = yield* fetchAndIntend(nexus, id, requested);
   const outcome = yield* attempt<void, StateChangeError>(requestState(nexus, pair, requested));
   if (!outcome.ok) {
     if (outcome.error.class === 'sled' && isVmmGone(outcome.error.error) && pair.vmm) {
@@ -44,6 +43,19 @@ function* changeState(nexus: Nexus, id: InstanceId, requested: Requested): Op<Ex
     throw new Rejection(outcome.error);
   }
   return yield* fetchAnswered(nexus, requested === 'stopped' ? 'stop' : 'reboot', id);
+}
+
+/**
+ * What the request is about. Read before the intent is recorded, it may lack a VMM that a start has linked by then,
+ * which nobody stops; read after it, that is this project's, only where no VMM is linked against the intent.
+ */
+function* fetchAndIntend(nexus: Nexus, id: InstanceId, requested: Requested): Op<InstanceAndVmm> {
+  const { toggles } = nexus.config;
+  const isReadFirst = toggles['stop.reads'] === 'before-intent';
+  const early = isReadFirst ? yield* instanceFetchWithVmm(id) : null;
+  if (requested === 'stopped') yield* recordIntent(nexus, id, 'stopped');
+  else if (toggles['reboot.intends'] === 'running') yield* recordIntent(nexus, id, 'running');
+  return early ?? (yield* instanceFetchWithVmm(id));
 }
 
 function* requestState(nexus: Nexus, pair: InstanceAndVmm, requested: Requested): Op<void> {

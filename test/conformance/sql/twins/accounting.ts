@@ -76,7 +76,7 @@ export async function chargeDelete(
             DELETE FROM virtual_provisioning_resource
             WHERE id = $1 AND EXISTS (
               SELECT 1 FROM instance WHERE instance.id = $1
-                AND ($3::TEXT IS NULL OR active_propolis_id = $3)
+                AND ($3::TEXT IS NULL OR active_propolis_id IS NULL OR active_propolis_id = $3)
                 AND ($4::INT8 IS NULL OR state_generation = $4))
             RETURNING id)
      UPDATE virtual_provisioning_collection SET cpus_provisioned = cpus_provisioned - $2
