@@ -33,11 +33,6 @@ export const rebootInMigration: Scenario = {
     play.settle();
   },
   expected: verdicts({
-    'oct-2024, pr-6795/1-6, variants, later, recommended': [
-      'single-incarnation',
-      'no-orphan',
-      'accounting',
-      'honest-projection',
-    ],
+    'oct-2024, pr-6795/1-6, variants, later': ['single-incarnation', 'no-orphan', 'accounting', 'honest-projection'],
   }),
 };

@@ -35,7 +35,7 @@ function calm(): readonly Scenario[] {
 }
 
 const names = [...new Set([...LARGE, ...calm().map(({ name }) => name)])];
-const { wanted, maxStates } = askedRows('proofs:near', names, 6_000_000);
+const { wanted, maxStates } = askedRows('proofs:near', names, 4_000_000);
 const near = new Near(togglesOf('recommended'), maxStates);
 
 const HEAD = ['scenarios', 'delays', 'states', 'verdict'];

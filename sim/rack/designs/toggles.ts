@@ -42,6 +42,7 @@ export interface Toggles {
   readonly 'updateSaga.onLockError': 'fail' | 'retry';
   readonly 'createSaga.undo': 'via-failed' | 'at-once';
   readonly 'vmm.failedRow': 'rewritten' | 'checked';
+  readonly 'update.onLostSource': 'unlinks-both' | 'keeps-target';
   readonly 'report.ofAnEnd': 'as-sent' | 'ends-migration';
   readonly 'saga.onCreateError': 'leave' | 'recover';
   readonly 'saga.undoes': 'succeeded' | 'failed-too';
@@ -205,6 +206,12 @@ export const TOGGLES: readonly ToggleInfo[] = [
     values: ['rewritten', 'checked'],
     what: 'whether a failed VMM can be written another state, or a CHECK has that end in a database error',
     source: 'vmm table @ 0640bb277d; checked: failure_reason_iff_failed, omicron#10425, ebeb7060cf',
+  },
+  {
+    name: 'update.onLostSource',
+    values: ['unlinks-both', 'keeps-target'],
+    what: 'what an update does when the source of a migration is over and its side has failed: unlinks both, or the source',
+    source: 'for_instance @ 0640bb277d; keeps-target: here',
   },
   {
     name: 'report.ofAnEnd',

@@ -4,8 +4,9 @@
 
 import { Panic } from '../../kernel/ask.ts';
 import { type Gestalt, type InstanceRuntime, runtimeOf } from '../database/instance.ts';
-import { isMigrationTerminal, isTerminal, type MigrationRow } from '../database/tables.ts';
+import { isMigrationTerminal, isTerminal, type MigrationRow, type VmmRow } from '../database/tables.ts';
 import type { ReportOutcome, VmmReport } from '../database/vmm.ts';
+import type { Toggles } from '../designs/toggles.ts';
 import type { VmmId } from '../ids.ts';
 
 export interface UpdatePlan {
@@ -26,7 +27,7 @@ export function isUpdateSagaNeeded(report: VmmReport, outcome: ReportOutcome): b
 }
 
 /** The plan for a snapshot, or `null` when there is nothing to do. */
-export function planUpdate(snapshot: Gestalt): UpdatePlan | null {
+export function planUpdate(snapshot: Gestalt, { 'update.onLostSource': onLostSource }: Toggles): UpdatePlan | null {
   const { activeVmm, targetVmm, migration } = snapshot;
   const runtime: { -readonly [K in keyof InstanceRuntime]: InstanceRuntime[K] } = {
     ...runtimeOf(snapshot.instance),
@@ -47,11 +48,27 @@ export function planUpdate(snapshot: Gestalt): UpdatePlan | null {
     runtime.targetVmm = null;
     isRequired = true;
   }
-  if (migration && foldMigration(migration, runtime, targetVmm !== null, destroyTarget !== null)) isRequired = true;
+  const isSourceLost = destroyActive !== null && migration?.sourceState === 'failed';
+  if (onLostSource === 'keeps-target' && isSourceLost && mayHaveGuest(targetVmm, migration)) {
+    runtime.activeVmm = migration.targetVmm;
+    runtime.targetVmm = null;
+    runtime.migration = null;
+  } else if (migration && foldMigration(migration, runtime, targetVmm !== null, destroyTarget !== null)) {
+    isRequired = true;
+  }
   if (!isRequired) return null;
   const isDeprovisioned = runtime.activeVmm === null;
   if (isDeprovisioned) runtime.state = hasActiveFailed ? 'failed' : 'no_vmm';
   return { runtime, destroyActive, destroyTarget, isDeprovisioned };
+}
+
+/**
+ * Whether a source that is over may have handed its guest to the target: this project's, where a target that has not
+ * failed is all that is left of the instance. If it has no guest it will say so, and be over itself.
+ */
+function mayHaveGuest(target: VmmRow | null, { targetVmm, targetState }: MigrationRow): boolean {
+  if (target?.id !== targetVmm || targetState === 'failed') return false;
+  return target.state !== 'creating' && !isTerminal(target.state);
 }
 
 /** Folds the migration's outcome into the runtime. A failure on either side is looked at before a completion. */

@@ -9,6 +9,7 @@ import { instanceUpdaterLock, type UpdaterLock } from '../../../sim/rack/databas
 import { type VmmReport, vmmAndMigrationUpdateRuntime } from '../../../sim/rack/database/vmm.ts';
 import { planUpdate } from '../../../sim/rack/nexus/update-plan.ts';
 import type { SagaParams } from '../../../sim/rack/steno/saga-params.ts';
+import { togglesOf } from '../../rack/make.ts';
 import { type Rig, seen } from '../../rack/rig.ts';
 import { hasFailedUndo, nodesOf, runSaga } from '../sagas.ts';
 import type { UpstreamTest } from '../upstream.ts';
@@ -160,7 +161,7 @@ function childOf(rig: Rig): SagaParams['instance-update'] {
   const { locked } = unwrap(perform(rig, () => instanceUpdaterLock('instance-1', 'lock of saga-99')));
   unwrap(perform(rig, () => instanceFetchAll('instance-1')));
   const snapshot = gestaltOf(rig.rack.db, 'instance-1');
-  const plan = planUpdate(snapshot);
+  const plan = planUpdate(snapshot, togglesOf('oct-2024'));
   if (plan === null) throw new Error('no update is due');
   return { instance: 'instance-1', cpus: snapshot.instance.cpus, plan, parentLock: locked as UpdaterLock };
 }

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { MigrationState, VmmState } from '../../../sim/rack/database/tables.ts';
+import type { Gestalt } from '../../../sim/rack/database/instance.ts';
+import { isTerminal, type MigrationState, type VmmState } from '../../../sim/rack/database/tables.ts';
 import type { VmmReport } from '../../../sim/rack/database/vmm.ts';
-import { isUpdateSagaNeeded, planUpdate } from '../../../sim/rack/nexus/update-plan.ts';
+import { isUpdateSagaNeeded, planUpdate as planUnder } from '../../../sim/rack/nexus/update-plan.ts';
 import { incarnated, instance, MIGRATION, migration, TARGET, VMM, VMM_STATES, vmm } from '../database/rows.ts';
+import { togglesOf } from '../make.ts';
+
+const planUpdate = (snapshot: Gestalt) => planUnder(snapshot, togglesOf('oct-2024'));
 
 type Role = 'S' | 'T' | 'none';
 type Kept = 'all' | 'migration' | 'cleared';
@@ -87,9 +91,12 @@ function rowsOf(sides: Sides, ofSource: Ends, ofTarget: 'live' | 'ended') {
 const ROLE: Readonly<Record<string, Role>> = { [VMM]: 'S', [TARGET]: 'T' };
 const roleOf = (id: string | null) => (id === null ? 'none' : (ROLE[id] ?? id));
 
-function planMigration(source: MigrationState, target: MigrationState, ofSource: VmmState, ofTarget: VmmState) {
+function planMigration(
+  [source, target, ofSource, ofTarget]: readonly [MigrationState, MigrationState, VmmState, VmmState],
+  plan = planUpdate,
+) {
   const row = incarnated({ targetVmm: TARGET, migration: MIGRATION });
-  return planUpdate({
+  return plan({
     instance: row,
     activeVmm: vmm({ state: ofSource }),
     targetVmm: vmm({ id: TARGET, state: ofTarget }),
@@ -107,7 +114,7 @@ describe('for_instance, of a migration', () => {
   it.each(MATRIX)('sides %s, source VMM %s, target VMM %s', (sides, ofSource, ofTarget, ends) => {
     const ids = { all: [MIGRATION, TARGET], migration: [MIGRATION, null], cleared: [null, null] } as const;
     for (const row of rowsOf(sides, ofSource, ofTarget)) {
-      const plan = planMigration(...row);
+      const plan = planMigration(row);
       const found = plan && {
         active: roleOf(plan.runtime.activeVmm),
         ids: [plan.runtime.migration, plan.runtime.targetVmm],
@@ -160,6 +167,31 @@ describe('for_instance, of a migration', () => {
     const plan = planUpdate({ instance: row, activeVmm: null, targetVmm: vmm({ id: TARGET }), migration: done });
 
     expect(plan?.runtime).toMatchObject({ state: 'failed', activeVmm: TARGET });
+  });
+});
+
+describe('an update that keeps the target of a source that is lost', () => {
+  const planKeeping = (snapshot: Gestalt) => planUnder(snapshot, togglesOf('recommended'));
+
+  it.each(MATRIX)('sides %s, source VMM %s, target VMM %s', (sides, ofSource, ofTarget) => {
+    for (const row of rowsOf(sides, ofSource, ofTarget)) {
+      const [source, target, one, other] = row;
+      const isLost = source === F && isTerminal(one);
+      const isLeft = target !== F && other !== 'creating' && !isTerminal(other);
+      const plan = planMigration(row, planKeeping);
+      if (!isLost || !isLeft) expect([row, plan]).toEqual([row, planMigration(row)]);
+      else {
+        expect([row, plan]).toMatchObject([
+          row,
+          {
+            runtime: { activeVmm: TARGET, targetVmm: null, migration: null, state: 'vmm' },
+            destroyActive: VMM,
+            destroyTarget: null,
+            isDeprovisioned: false,
+          },
+        ]);
+      }
+    }
   });
 });
 

@@ -7,6 +7,7 @@ import { attempt, mark, type Op, Rejection, sleep } from '../../../kernel/ask.ts
 import { type Gestalt, instanceFetchAll, instanceLookup } from '../../database/instance.ts';
 import { isTerminal, type VmmRow } from '../../database/tables.ts';
 import type { VmmReport } from '../../database/vmm.ts';
+import type { Toggles } from '../../designs/toggles.ts';
 import type { InstanceId } from '../../ids.ts';
 import { sagaExecute } from '../../steno/executor.ts';
 import { isVmmGone, type StateChangeError } from '../errors.ts';
@@ -30,8 +31,7 @@ export function* beginTerminating(nexus: Nexus, id: InstanceId): Op<void> {
 
 /** One round: the state to answer, once no VMM is left, or `null`. Rejects with StateChangeError. */
 export function* terminateRound(nexus: Nexus, id: InstanceId): Op<ExternalState | null> {
-  const isWaiting = nexus.config.toggles['terminate.whileCreating'] === 'wait';
-  const due = yield* instanceFetchAll(id, (snapshot) => dueOf(snapshot, isWaiting));
+  const due = yield* instanceFetchAll(id, (snapshot) => dueOf(snapshot, nexus.config.toggles));
   switch (due.what) {
     case 'answer':
       return due.state;
@@ -60,12 +60,13 @@ type Due =
   | { readonly what: 'terminate'; readonly vmms: readonly VmmRow[] }
   | { readonly what: 'wait for the start' | 'wait for the update' | 'update' };
 
-function dueOf(snapshot: Gestalt, isWaiting: boolean): Due {
+function dueOf(snapshot: Gestalt, toggles: Toggles): Due {
   const { instance, activeVmm } = snapshot;
   const linked = linkedVmms(snapshot).filter(({ state }) => state !== 'saga_unwound');
   // An active VMM that a migration's undo has ended leaves the migration behind, and clients see it until an update.
-  const isSettled = linked.length === 0 && planUpdate(snapshot) === null;
+  const isSettled = linked.length === 0 && planUpdate(snapshot, toggles) === null;
   if (isSettled) return { what: 'answer', state: externalState(instance, activeVmm) };
+  const isWaiting = toggles['terminate.whileCreating'] === 'wait';
   if (isWaiting && linked.some(({ state }) => state === 'creating')) return { what: 'wait for the start' };
   const vmms = linked.filter(({ state }) => !isTerminal(state));
   if (vmms.length > 0) return { what: 'terminate', vmms };

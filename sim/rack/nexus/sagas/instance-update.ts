@@ -100,7 +100,7 @@ function* fetchAndStart(context: SagaContext<StarterParams>): Op<void> {
   const lock = context.output<UpdaterLock | null>('updater_lock');
   if (lock === null) return;
   const { plan, cpus } = yield* instanceFetchAll(params.instance, (snapshot) => {
-    return { plan: planUpdate(snapshot), cpus: snapshot.instance.cpus };
+    return { plan: planUpdate(snapshot, nexus.config.toggles), cpus: snapshot.instance.cpus };
   });
   if (plan === null) {
     yield* memory((rack: Rack) => {
@@ -183,7 +183,7 @@ function* chainSuccessor(context: SagaContext<ChildParams>): Op<void> {
 function* chain(nexus: Nexus, instance: InstanceId): Op<void> {
   const time = yield* now();
   const due = yield* instanceFetchAll(instance, (snapshot) => {
-    if (planUpdate(snapshot) !== null) return 'update';
+    if (planUpdate(snapshot, nexus.config.toggles) !== null) return 'update';
     return shouldReincarnate(snapshot.instance, snapshot.activeVmm, time) ? 'reincarnation' : null;
   });
   if (due === 'update') {
