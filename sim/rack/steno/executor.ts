@@ -20,6 +20,7 @@ import {
   succeed,
 } from '../../kernel/ask.ts';
 import { sagaCreate, sagaLog } from '../database/saga.ts';
+import type { Written } from '../database/statement.ts';
 import type { SagaEventRow, SagaRow } from '../database/tables.ts';
 import type { SagaId } from '../ids.ts';
 import type { Nexus } from '../nexus/nexus.ts';
@@ -268,15 +269,16 @@ function* counted(context: SagaContext<unknown>, node: string, action: Op<unknow
     if (turn.done) return turn.value;
     try {
       answer = { ok: true, value: (yield turn.value) as unknown };
-      if (hasEffect(turn.value)) yield* memory((rack: Rack) => noteEffect(rack, saga));
+      if (hasEffect(turn.value, answer.value)) yield* memory((rack: Rack) => noteEffect(rack, saga));
     } catch (error) {
       answer = { ok: false, error };
     }
   }
 }
 
-function hasEffect(ask: Ask): boolean {
-  return (ask.kind === 'step' && !ask.isRead) || ask.kind === 'call';
+/** Whether what was asked for may have changed something, given what it came to. */
+function hasEffect(ask: Ask, result: unknown): boolean {
+  return (ask.kind === 'step' && !ask.isRead && result !== ('superseded' satisfies Written)) || ask.kind === 'call';
 }
 
 function noteEffect({ truth }: Rack, saga: SagaId): void {

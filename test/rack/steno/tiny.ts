@@ -2,7 +2,7 @@
 
 import type { Op } from '../../../sim/kernel/ask.ts';
 import { Simulation } from '../../../sim/kernel/simulation.ts';
-import { failure, write } from '../../../sim/rack/database/statement.ts';
+import { failure, type Written, write } from '../../../sim/rack/database/statement.ts';
 import { makeRackModel } from '../../../sim/rack/model.ts';
 import { makeNexus } from '../../../sim/rack/nexus/api.ts';
 import { initialNexusMemory, type Nexus } from '../../../sim/rack/nexus/nexus.ts';
@@ -20,6 +20,8 @@ export interface TinyNode {
   readonly undoFailures?: number;
   readonly hasNoUndo?: boolean;
   readonly isToStay?: boolean;
+  /** Its write comes too late and changes nothing. */
+  readonly isSuperseded?: boolean;
 }
 
 export interface Tiny {
@@ -54,9 +56,11 @@ export function tiny(...nodes: readonly TinyNode[]): Tiny {
   for (const { name, failures = 0, undoFailures = 0 } of nodes) {
     failuresLeft.set(name, failures).set(`undo ${name}`, undoFailures);
   }
+  const late = new Set(nodes.filter(({ isSuperseded }) => isSuperseded).map(({ name }) => name));
   function* act(what: string): Op<string> {
-    yield* write(`effect ${what}`, () => {
+    yield* write(`effect ${what}`, (): Written => {
       effects.push(what);
+      return late.has(what) ? 'superseded' : 'written';
     });
     const left = failuresLeft.get(what) ?? 0;
     failuresLeft.set(what, left - 1);

@@ -39,6 +39,20 @@ describe('what is noted of sagas beside the database', () => {
     expect(failedReruns).toEqual([]);
   });
 
+  it('is that a write which was superseded is no effect', () => {
+    const saga = tiny({ name: 'a', isSuperseded: true });
+    saga.reach('log done');
+    saga.crash();
+    saga.recover('nexus-1');
+    saga.reach('effect a');
+    saga.fault('database error before commit of "nexus-1 saga-1 instance-delete: effect a');
+    saga.settle();
+
+    const { nodeRuns, failedReruns } = saga.simulation.state.truth;
+    expect(nodeRuns['saga-1']).toEqual({ node: 'a', isRerun: true, hasEffect: false, hadEffect: false });
+    expect(failedReruns).toEqual([]);
+  });
+
   it.each([
     ['is a node that fails when it runs again after a run that had an effect', false, ['saga-1 b']],
     ['is no such node if what it did is to stay in any case', true, []],
