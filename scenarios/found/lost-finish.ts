@@ -2,9 +2,10 @@ import type { Scenario } from '../../sim/rack/scenario.ts';
 import { verdicts } from '../verdicts.ts';
 
 /**
- * Found by workloads/one-instance (a random walk), under every design but the recommended one, which keeps the target. Read in the source: for_instance looks at a
- * failed side before a completed one (nexus/src/app/sagas/instance_update/mod.rs @ 0640bb277d), and a halted VMM fails
- * every migration of its own that is not finished (apply_propolis_observation, sled-agent/src/common/instance.rs).
+ * Found by workloads/one-instance (a random walk), under every design but the recommended one, which keeps the target.
+ * Read in the source: for_instance looks at a failed side before a completed one
+ * (nexus/src/app/sagas/instance_update/mod.rs @ 0640bb277d), and a halted VMM fails every migration of its own that is
+ * not finished (apply_propolis_observation, sled-agent/src/common/instance.rs).
  */
 export const lostFinish: Scenario = {
   name: 'found/lost-finish',

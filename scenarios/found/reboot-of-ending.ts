@@ -4,7 +4,7 @@ import { verdicts } from '../verdicts.ts';
 
 const faults = { kinds: ['crash-sled-agent'], max: 1 } as const;
 
-/** The request has halted the zone when the sled-agent forgets it, between the reboot's word of what is wanted and it. */
+/** The zone is halted when a reboot says what is wanted; before it asks the sled-agent, that forgets the VMM. */
 function rebootMeanwhile(play: Play, down: string): void {
   play.hold(STOP_TIMER);
   play.issue(down);

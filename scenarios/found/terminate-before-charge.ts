@@ -2,8 +2,8 @@ import type { Scenario } from '../../sim/rack/scenario.ts';
 import { verdicts } from '../verdicts.ts';
 
 /**
- * Found by `rack prove seed/terminate-in-start --design recommended --set terminate.whileCreating=ask` when an undo gave
- * a charge back only as long as its own VMM was linked; by an ordinary stop it is `found/charge-before-commit`. In
+ * Found by `rack prove seed/terminate-in-start --design recommended --set terminate.whileCreating=ask` when an undo
+ * gave a charge back only as long as its own VMM was linked; by an ordinary stop it is `found/charge-before-commit`. In
  * Omicron the charge comes after register (nexus/src/app/sagas/instance_start.rs @ 0640bb277d), so there this is
  * another way to `seed/terminate-in-start-charged`; where a start charges what it has linked (`startSaga.charges`), it
  * comes before.

@@ -210,7 +210,7 @@ export const TOGGLES: readonly ToggleInfo[] = [
   {
     name: 'update.onLostSource',
     values: ['unlinks-both', 'keeps-target'],
-    what: 'what an update does when the source of a migration is over and its side has failed: unlinks both, or the source',
+    what: 'what an update unlinks when the source of a migration is over and failed: both VMMs, or the source',
     source: 'for_instance @ 0640bb277d; keeps-target: here',
   },
   {
