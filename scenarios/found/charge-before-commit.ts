@@ -12,9 +12,9 @@ export const chargeBeforeCommit: Scenario = {
   title: 'stop: the update saga it causes gives the charge back before a start makes it',
   story:
     'A start has linked its VMM and is about to charge for it. A stop ends the VMM; an update saga gives back a ' +
-    'charge that is not there yet, and before it unlinks the VMM, the start charges. It fails at its next node, and by the ' +
-    'time it undoes the charge the instance has no VMM: an undo that gives back only what belongs to its own VMM ' +
-    'leaves it, and a stopped instance pays for ever.',
+    'charge that is not there yet, and before it unlinks the VMM, the start charges. It fails at its next node, ' +
+    'and by the time it undoes the charge the instance has no VMM: an undo that gives back only what belongs to ' +
+    'its own VMM leaves it, and a stopped instance pays for ever.',
   shape: { instances: [{ id: 'instance-1', autoRestartPolicy: null, state: 'stopped' }] },
   operations: [
     { name: 'start A', kind: 'start' },

@@ -13,8 +13,9 @@ export const lateStop: Scenario = {
   title: 'stop: of an instance whose VMM is over and still linked',
   story:
     'A stop has gone through to its end: the VMM is destroyed, the sled has forgotten it, and the update saga is ' +
-    'about to begin. A second stop finds the VMM, asks its sled, hears that there is none, and records it failed. Where no ' +
-    'intent is recorded, the stopped instance is restarted; since then, it ends up failed instead of stopped.',
+    'about to begin. A second stop finds the VMM, asks its sled, hears that there is none, and records it failed. ' +
+    'Where no intent is recorded, the stopped instance is restarted; since then, it ends up failed instead of ' +
+    'stopped.',
   operations: [
     { name: 'stop A', kind: 'stop' },
     { name: 'stop B', kind: 'stop', nexus: 'nexus-2' },

@@ -11,8 +11,8 @@ export const terminateBeforeRegister: Scenario = {
   story:
     'A force-terminate has recorded that the instance is to be down when a start records that it is to run, and ' +
     'links a VMM. The force-terminate finds that, asks its sled, and hears that there is no such VMM; since the ' +
-    'instance is meant to run, it is recorded failed. The sled-agent, which would refuse the VMM now, restarts and remembers ' +
-    'nothing: it takes the VMM, and ends it in order when the start unwinds.',
+    'instance is meant to run, it is recorded failed. The sled-agent, which would refuse the VMM now, restarts ' +
+    'and remembers nothing: it takes the VMM, and ends it in order when the start unwinds.',
   shape: { instances: [{ id: 'instance-1', autoRestartPolicy: null, state: 'stopped' }] },
   operations: [
     { name: 'start A', kind: 'start' },
