@@ -5,9 +5,9 @@ import { verdicts } from '../verdicts.ts';
  * Found by looking at every pair of requests within one delay, without any fault. Read in the source: a put-state to a
  * Propolis whose VM is not active answers NoInstance (bin/propolis-server/src/lib/server.rs, propolis @ 11371b0f37),
  * which put_state takes for a crash (sled-agent/src/instance.rs @ 0640bb277d); a VMM that is ended has failed every
- * migration of its own that is not known to have finished (apply_propolis_observation,
- * sled-agent/src/common/instance.rs), and a failed side is looked at first (for_instance,
- * nexus/src/app/sagas/instance_update/mod.rs).
+ * migration of its own that is not known to have finished (terminate_rudely, sled-agent/src/common/instance.rs, whose
+ * comment says that it is not for instances that migrate: omicron#4004), and a failed side is looked at first
+ * (for_instance, nexus/src/app/sagas/instance_update/mod.rs).
  */
 export const rebootInMigration: Scenario = {
   name: 'found/reboot-in-migration',
