@@ -113,6 +113,19 @@ describe('virtual provisioning', () => {
     expect(rack.db.collections).toEqual(totals(0));
   });
 
+  it.each([
+    ['of the VMM that is asked about', 'vmm-1', 0],
+    ['of no VMM', null, 0],
+    ['of another VMM', 'vmm-2', 2],
+  ] as const)('releases the charge of an instance %s, where it is asked about one', (_, activeVmm, left) => {
+    const rack = rackOf(instance({ activeVmm }));
+    resultOf(rack, chargeInsert(INSTANCE, 2));
+
+    resultOf(rack, chargeDelete(INSTANCE, 2, { activeVmm: 'vmm-1' }));
+
+    expect(rack.db.collections).toEqual(totals(left));
+  });
+
   it('does not release the charge of an instance without a row', () => {
     const rack = rackOf();
     resultOf(rack, chargeInsert(INSTANCE, 2));
