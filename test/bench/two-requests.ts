@@ -17,6 +17,7 @@ import { FAULT_DELAYS, KINDS } from './near.ts';
 import { tableOf, withTable } from './table.ts';
 
 const README = fileURLToPath(new URL('../../scenarios/README.md', import.meta.url));
+
 /** What is asked of an instance that is in a state when the clients come. */
 const REQUESTS: Readonly<Partial<Record<InitialInstance['state'], readonly OperationKind[]>>> = {
   running: ['stop', 'reboot', 'migrate', 'delete', 'start', 'force-terminate'],
@@ -28,8 +29,9 @@ const command = new Command('proofs:two')
   .addOption(new Option('--design <name>', 'print it of this one').choices(DESIGNS.map(({ name }) => name)))
   .addOption(new Option('--max-states <n>', 'give up at so many states').argParser(states).default(200_000))
   .parse();
-const { design: other, maxStates } = command.opts<{ readonly design?: string; readonly maxStates: number }>();
-const toggles = togglesOf(other ?? 'recommended');
+/** The design whose table is printed; nothing for the one that is kept. */
+const { design: printed, maxStates } = command.opts<{ readonly design?: string; readonly maxStates: number }>();
+const toggles = togglesOf(printed ?? 'recommended');
 
 /** Every pair, the first of them at one Nexus and the second at the other. */
 function pairs(): readonly Scenario[] {
@@ -88,7 +90,7 @@ function rowOf(scenario: Scenario): readonly string[] {
 }
 
 const table = [
-  `What any two requests break under ${other ? `\`${other}\`` : 'the recommended design'}, by`,
+  `What any two requests break under ${printed ? `\`${printed}\`` : 'the recommended design'}, by`,
   `themselves and, besides, with one fault of a kind, within ${FAULT_DELAYS} delay; and what had more than`,
   `${maxStates} states, so that only what was looked at until then has held. The first request is made at one Nexus,`,
   'the second at the other. Of another design: `npm run proofs:two -- --design head-2026-08`.',
@@ -96,7 +98,7 @@ const table = [
   tableOf(['instance: requests', 'breaks', 'with a fault, too', 'not all was looked at'], pairs().map(rowOf)),
 ].join('\n');
 
-if (other === undefined) {
+if (printed === undefined) {
   writeFileSync(README, withTable(readFileSync(README, 'utf8'), 'two requests', 'proofs:two', table));
 }
 process.stdout.write(`${table}\n`);
