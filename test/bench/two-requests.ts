@@ -1,10 +1,10 @@
-// `npm run proofs:two`: what any two requests break, alone and with one fault of each kind, within one delay
-// (sim/search/prove/delays.ts). For the recommended design the table is written into scenarios/README.md; for any other
-// it is printed.
+// `npm run proofs:two DESIGN`: what any two requests break under a design, alone and with one fault of each kind, within
+// one delay (sim/search/prove/delays.ts). The table is printed, and takes the place of the one that scenarios/README.md
+// has of this design, if it has one.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { states } from '../../sim/cli/options.ts';
 import { DESIGNS } from '../../sim/rack/designs/designs.ts';
 import type { OperationKind } from '../../sim/rack/hardware/truth.ts';
@@ -26,12 +26,12 @@ const REQUESTS: Readonly<Partial<Record<InitialInstance['state'], readonly Opera
 };
 
 const command = new Command('proofs:two')
-  .addOption(new Option('--design <name>', 'print it of this one').choices(DESIGNS.map(({ name }) => name)))
+  .addArgument(new Argument('<design>').choices(DESIGNS.map(({ name }) => name)))
   .addOption(new Option('--max-states <n>', 'give up at so many states').argParser(states).default(200_000))
   .parse();
-/** The design whose table is printed; nothing for the one that is kept. */
-const { design: printed, maxStates } = command.opts<{ readonly design?: string; readonly maxStates: number }>();
-const toggles = togglesOf(printed ?? 'recommended');
+const [design = ''] = command.args;
+const { maxStates } = command.opts<{ readonly maxStates: number }>();
+const toggles = togglesOf(design);
 
 /** Every pair, the first of them at one Nexus and the second at the other. */
 function pairs(): readonly Scenario[] {
@@ -90,15 +90,16 @@ function rowOf(scenario: Scenario): readonly string[] {
 }
 
 const table = [
-  `What any two requests break under ${printed ? `\`${printed}\`` : 'the recommended design'}, by`,
-  `themselves and, besides, with one fault of a kind, within ${FAULT_DELAYS} delay; and what had more than`,
-  `${maxStates} states, so that only what was looked at until then has held. The first request is made at one Nexus,`,
-  'the second at the other. Of another design: `npm run proofs:two -- --design head-2026-08`.',
+  `What any two requests break under \`${design}\`, by themselves and, besides, with one fault of a kind, within`,
+  `${FAULT_DELAYS} delay; and what had more than ${maxStates} states, so that only what was looked at until then has held.`,
+  'The first request is made at one Nexus, the second at the other.',
   '',
   tableOf(['instance: requests', 'breaks', 'with a fault, too', 'not all was looked at'], pairs().map(rowOf)),
 ].join('\n');
 
-if (printed === undefined) {
-  writeFileSync(README, withTable(readFileSync(README, 'utf8'), 'two requests', 'proofs:two', table));
+const name = `two requests under ${design}`;
+const readme = readFileSync(README, 'utf8');
+if (readme.includes(`<!-- ${name}:`)) {
+  writeFileSync(README, withTable(readme, name, `proofs:two ${design}`, table));
 }
 process.stdout.write(`${table}\n`);
