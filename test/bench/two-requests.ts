@@ -1,6 +1,6 @@
-// `npm run proofs:two DESIGN`: what any two requests break under a design, alone and with one fault of each kind, within
-// one delay (sim/search/prove/delays.ts). The table is printed, and takes the place of the one that scenarios/README.md
-// has of this design, if it has one.
+// `npm run proofs:two DESIGN`: what any two requests break under a design, alone and with one fault of each kind,
+// within one delay (sim/search/prove/delays.ts). The table is printed, and takes the place of the one that
+// scenarios/README.md has of this design, if it has one.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -91,8 +91,8 @@ function rowOf(scenario: Scenario): readonly string[] {
 
 const table = [
   `What any two requests break under \`${design}\`, by themselves and, besides, with one fault of a kind, within`,
-  `${FAULT_DELAYS} delay; and what had more than ${maxStates} states, so that only what was looked at until then has held.`,
-  'The first request is made at one Nexus, the second at the other.',
+  `${FAULT_DELAYS} delay; and what had more than ${maxStates} states, so that only what was looked at until then has`,
+  'held. The first request is made at one Nexus, the second at the other.',
   '',
   tableOf(['instance: requests', 'breaks', 'with a fault, too', 'not all was looked at'], pairs().map(rowOf)),
 ].join('\n');
