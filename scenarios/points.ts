@@ -14,3 +14,22 @@ export function stopBehindCopy(play: Play): void {
   play.issue('stop B');
   play.settle();
 }
+
+/**
+ * A start A that charges its instance between the release and the commit of the update saga of a request that ends its
+ * VMM, and undoes the charge after that.
+ */
+export function chargeBeforeCommitOf(play: Play, down: string): void {
+  play.hold('instance-start: charge instance-1');
+  play.issue('start A');
+  play.settle();
+  play.hold('instance-update: commit instance-1', 'instance-start: release the charge');
+  play.issue(down);
+  play.settle();
+  play.release('instance-start: charge instance-1');
+  play.settle();
+  play.release('instance-update: commit instance-1');
+  play.settle();
+  play.release('instance-start: release the charge');
+  play.settle();
+}

@@ -1,5 +1,5 @@
 import type { Scenario } from '../../sim/rack/scenario.ts';
-import { STOP_TIMER } from '../points.ts';
+import { chargeBeforeCommitOf, STOP_TIMER } from '../points.ts';
 import { verdicts } from '../verdicts.ts';
 
 /**
@@ -21,18 +21,8 @@ export const chargeBeforeCommit: Scenario = {
     { name: 'stop B', kind: 'stop', nexus: 'nexus-2' },
   ],
   script(play) {
-    play.hold(STOP_TIMER, 'instance-start: charge instance-1');
-    play.issue('start A');
-    play.settle();
-    play.hold('instance-update: commit instance-1', 'instance-start: release the charge');
-    play.issue('stop B');
-    play.settle();
-    play.release('instance-start: charge instance-1');
-    play.settle();
-    play.release('instance-update: commit instance-1');
-    play.settle();
-    play.release('instance-start: release the charge');
-    play.settle();
+    play.hold(STOP_TIMER);
+    chargeBeforeCommitOf(play, 'stop B');
   },
   expected: verdicts({
     'oct-2024, pr-6795/1-6, variants, feb-2025-stop-timer': ['accounting'],

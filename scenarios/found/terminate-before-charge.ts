@@ -1,4 +1,5 @@
 import type { Scenario } from '../../sim/rack/scenario.ts';
+import { chargeBeforeCommitOf } from '../points.ts';
 import { verdicts } from '../verdicts.ts';
 
 /**
@@ -20,20 +21,7 @@ export const terminateBeforeCharge: Scenario = {
     { name: 'start A', kind: 'start' },
     { name: 'terminate B', kind: 'force-terminate', nexus: 'nexus-2' },
   ],
-  script(play) {
-    play.hold('instance-start: charge instance-1');
-    play.issue('start A');
-    play.settle();
-    play.hold('instance-update: commit instance-1', 'instance-start: release the charge');
-    play.issue('terminate B');
-    play.settle();
-    play.release('instance-start: charge instance-1');
-    play.settle();
-    play.release('instance-update: commit instance-1');
-    play.settle();
-    play.release('instance-start: release the charge');
-    play.settle();
-  },
+  script: (play) => chargeBeforeCommitOf(play, 'terminate B'),
   expected: verdicts({
     'oct-2024': [],
     'pr-6795/1-3': ['accounting', 'settled-answer'],

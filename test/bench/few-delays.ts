@@ -52,7 +52,12 @@ function rowOf(name: string): readonly string[] {
   const proof = near.farthest(scenario, DELAYS_MAX);
   if (proof === undefined) return [scenarios, '-', '-', 'too many without any delay'];
   const { delaysMax, states: count, depth, outcome } = proof;
-  return [scenarios, String(delaysMax), String(count), outcome === 'held' ? `held, depth ${depth}` : brokenBy(proof)];
+  return [
+    scenarios,
+    String(delaysMax),
+    String(count),
+    outcome === 'held' ? `held, depth ${depth}` : brokenBy(proof).join(', '),
+  ];
 }
 
 /** Nothing of a scenario that is too large as it is. */

@@ -26,7 +26,7 @@ export class Near {
   farthest(scenario: Scenario, most: number): Proof | undefined {
     let last: Proof | undefined;
     for (let delays = 0; delays <= most; delays++) {
-      const proof = this.within(scenario, delays);
+      const proof = this.within(scenario, delays, false);
       process.stderr.write(`${scenario.name}: ${proof.outcome} within ${delays}, ${proof.states} states\n`);
       if (proof.outcome === 'gave up') return last;
       last = proof;
@@ -41,22 +41,28 @@ export class Near {
     const less: string[] = [];
     const broken: string[] = [];
     for (const kind of KINDS) {
-      const proof = this.farthest({ ...scenario, marks: [], faults: { kinds: [kind], max: 1 } }, FAULT_DELAYS);
+      const proof = this.farthest(withFault({ ...scenario, marks: [] }, kind), FAULT_DELAYS);
       if (proof === undefined) continue;
-      if (proof.outcome === 'violated') broken.push(`${kind}: ${brokenBy(proof)}`);
+      if (proof.outcome === 'violated') broken.push(`${kind}: ${brokenBy(proof).join(', ')}`);
       else (proof.delaysMax === FAULT_DELAYS ? held : less).push(kind);
     }
     const quiet = held.length === KINDS.length ? 'all' : held.join(', ') || '-';
     return [`\`${scenario.name}\``, quiet, less.join(', ') || '-', broken.join('; ') || '-'];
   }
 
-  private within(scenario: Scenario, delaysMax: number): Proof {
-    const options = { statesMax: this.statesMax, isReduced: false, delaysMax, isKeepingGoing: false };
+  /** With so many delays; up to the first violation, or that of each invariant. */
+  within(scenario: Scenario, delaysMax: number, isKeepingGoing: boolean): Proof {
+    const options = { statesMax: this.statesMax, isReduced: false, delaysMax, isKeepingGoing };
     return prove({ scenario, toggles: this.toggles, invariants: INVARIANTS }, options);
   }
 }
 
-/** The invariants that a proof has found broken. */
-export function brokenBy({ counterexamples }: Proof): string {
-  return counterexamples.flatMap(({ invariant, isSoft }) => (isSoft ? [] : [invariant])).join(', ');
+/** The scenario with one fault of a kind, and none of its own. */
+export function withFault(scenario: Scenario, kind: FaultKind): Scenario {
+  return { ...scenario, faults: { kinds: [kind], max: 1 } };
+}
+
+/** The invariants that a proof has found broken, soft ones aside. */
+export function brokenBy({ counterexamples }: Proof): readonly string[] {
+  return counterexamples.flatMap(({ invariant, isSoft }) => (isSoft ? [] : [invariant]));
 }

@@ -8,12 +8,10 @@ import { Argument, Command, Option } from 'commander';
 import { states } from '../../sim/cli/options.ts';
 import { DESIGNS } from '../../sim/rack/designs/designs.ts';
 import type { OperationKind } from '../../sim/rack/hardware/truth.ts';
-import { INVARIANTS } from '../../sim/rack/invariants/index.ts';
 import type { InitialInstance } from '../../sim/rack/rack.ts';
 import type { FaultKind, Scenario } from '../../sim/rack/scenario.ts';
-import { prove } from '../../sim/search/prove/prove.ts';
 import { togglesOf } from '../rack/make.ts';
-import { FAULT_DELAYS, KINDS } from './near.ts';
+import { brokenBy, FAULT_DELAYS, KINDS, Near, withFault } from './near.ts';
 import { tableOf, withTable } from './table.ts';
 
 const README = fileURLToPath(new URL('../../scenarios/README.md', import.meta.url));
@@ -32,6 +30,7 @@ const command = new Command('proofs:two')
 const [design = ''] = command.args;
 const { maxStates } = command.opts<{ readonly maxStates: number }>();
 const toggles = togglesOf(design);
+const near = new Near(toggles, maxStates);
 
 /** Every pair, the first of them at one Nexus and the second at the other. */
 function pairs(): readonly Scenario[] {
@@ -57,20 +56,10 @@ function pairs(): readonly Scenario[] {
   });
 }
 
-interface Tried {
-  readonly broken: readonly string[];
-  readonly isComplete: boolean;
-}
-
-function tried(scenario: Scenario, kind?: FaultKind): Tried {
-  const question = {
-    scenario: kind === undefined ? scenario : { ...scenario, faults: { kinds: [kind], max: 1 } },
-    toggles,
-    invariants: INVARIANTS.filter(({ isSoft }) => !isSoft),
-  };
-  const options = { statesMax: maxStates, isReduced: false, delaysMax: FAULT_DELAYS, isKeepingGoing: true };
-  const { counterexamples, isComplete, states: count } = prove(question, options);
-  const broken = counterexamples.map(({ invariant }) => invariant).sort();
+function tried(scenario: Scenario, kind?: FaultKind) {
+  const proof = near.within(kind === undefined ? scenario : withFault(scenario, kind), FAULT_DELAYS, true);
+  const broken = [...brokenBy(proof)].sort();
+  const { isComplete, states: count } = proof;
   process.stderr.write(`${scenario.name}, ${kind ?? 'no fault'}: ${broken.join(', ') || '-'}, ${count} states\n`);
   return { broken, isComplete };
 }
