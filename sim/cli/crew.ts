@@ -13,6 +13,7 @@ export interface Brief {
   readonly choice: Choice;
   /** Names. */
   readonly invariants: readonly string[];
+  readonly prefix: readonly string[] | undefined;
   readonly lanes: Int32Array;
   readonly parts: number;
 }
@@ -30,7 +31,7 @@ export async function withTeam<T>(
   const hire = (): Crew => {
     const board = Board.for(threads);
     const invariants = question.invariants.map(({ name }) => name);
-    const brief: Brief = { choice, invariants, lanes: board.lanes, parts: threads };
+    const brief: Brief = { choice, invariants, prefix: question.prefix, lanes: board.lanes, parts: threads };
     leader = new Leader<Order, Answer>(threads - 1, new URL('./follower.ts', import.meta.url), brief);
     const { size } = leader;
     return { size, board, send: (order) => leader?.send(order), answers: (ms) => leader?.answers(ms) };

@@ -11,9 +11,9 @@ import { findInvariants, select } from './selection.ts';
 
 keepOutputApart();
 
-await follow<Brief, Order, Answer>(async ({ choice, invariants, lanes, parts }, part) => {
+await follow<Brief, Order, Answer>(async ({ choice, invariants, prefix, lanes, parts }, part) => {
   const { story: scenario, toggles } = await select(choice);
-  const question = { scenario, toggles, invariants: findInvariants(invariants) };
+  const question = { scenario, toggles, invariants: findInvariants(invariants), prefix };
   const follower = new Follower(question, { board: new Board(lanes), part, parts });
   return (order) => follower.follow(order);
 });

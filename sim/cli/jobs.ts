@@ -50,6 +50,7 @@ interface ProveJob {
   readonly choice: Choice;
   /** Names of the invariants to prove. */
   readonly invariants: readonly string[];
+  readonly prefix: readonly string[] | undefined;
   readonly options: ProveOptions;
   /** Time after which it stops; `null` for none. */
   readonly forMs: number | null;
@@ -91,7 +92,7 @@ function doJob(job: Job, { story, toggles, scenario, design, set }: Selection): 
     case 'recheck':
       return recheckAt(story, toggles, job.plan, job.at);
     case 'prove': {
-      const question = { scenario: story, toggles, invariants: findInvariants(job.invariants) };
+      const question = { scenario: story, toggles, invariants: findInvariants(job.invariants), prefix: job.prefix };
       const isStopping = () => Atomics.load(job.stop, 0) !== 0;
       return proveTimed(question, job.options, { forMs: job.forMs, isStopping });
     }

@@ -102,7 +102,7 @@ export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void):
 
   program
     .command('prove [scenarios...]')
-    .description('exhaustive search within the budgets of a scenario; saves what it finds')
+    .description('exhaustive search within the budgets of a scenario, or after a saved schedule; saves what it finds')
     .addOption(design())
     .addOption(set())
     .addOption(new Option('--max-states <n>', 'give up at so many states').argParser(states).default(STATES_MAX))
@@ -120,13 +120,22 @@ export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void):
     .addOption(new Option('--keep-going', 'look for one violation of each invariant, not for the first of all'))
     .addOption(new Option('--no-reduction', 'look at every order, even where it makes no difference'))
     .addOption(
+      new Option(
+        '--after <choice>',
+        'look only at what may come after a choice of the run: its number, or words of it',
+      ),
+    )
+    .addOption(
       new Option('--delays <n>', 'look only at schedules that depart from one order no more than n times')
         .argParser(delays)
         .conflicts('reduction'),
     )
     .addOption(junit())
     .addOption(json())
-    .action(async (names: string[], options: ProveVerbOptions) => done(await proveVerb(terminal, names, options)));
+    .action(async (names: string[], options: Omit<ProveVerbOptions, 'isDesignGiven'>, command: Command) => {
+      const isDesignGiven = command.getOptionValueSource('design') === 'cli';
+      done(await proveVerb(terminal, names, { ...options, isDesignGiven }));
+    });
 
   program
     .command('replay <file>')

@@ -17,7 +17,7 @@ export function writeProofPage(reports: readonly ProofReport[], command: string)
 }
 
 function viewOf(report: ProofReport): ProofView {
-  const { selection, proof, verdict } = report;
+  const { selection, prefix, proof, verdict } = report;
   const { scenario, design, story } = selection;
   const { states, isComplete, delaysMax, course } = proof;
   // What only comes late is nothing that could be tried where time stands still.
@@ -27,6 +27,7 @@ function viewOf(report: ProofReport): ProofView {
     scenario,
     title: story.title,
     design,
+    after: prefix?.length ?? null,
     verdict,
     facts: factsOf(report),
     states,

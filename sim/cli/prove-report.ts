@@ -22,6 +22,8 @@ export interface SavedCounterexample {
 
 export interface ProofReport {
   readonly selection: Selection;
+  /** The choices that come first, where only schedules that begin so were looked at. */
+  readonly prefix: readonly string[] | undefined;
   readonly proof: Proof;
   readonly verdict: Verdict;
   readonly elapsedMs: number;
@@ -33,34 +35,45 @@ const STEPS_SHOWN_MAX = 60;
 
 /** `page` has the pictures. */
 export function linesOf(report: ProofReport, page: string, paint: Paint): string[] {
-  const { selection, proof, verdict, saved } = report;
+  const { selection, prefix, proof, verdict, saved } = report;
   const { scenario, design } = selection;
   const colour = verdict === 'violated' ? paint.red : verdict === 'holds' ? paint.green : paint.yellow;
   const soft = proof.counterexamples.filter(({ isSoft, loop }) => isSoft && loop === null);
   return [
-    `${scenario} under ${design}: ${colour(headlineOf(proof, verdict))}`,
+    `${scenario} under ${design}${afterInWords(prefix)}: ${colour(headlineOf(proof, verdict))}`,
     ...factsOf(report).map((fact) => `  ${fact}`),
     ...(proof.marks.length > 0 ? [`  reached: ${proof.marks.join('; ')}`] : []),
     ...proof.missingMarks.map((mark) => paint.yellow(`  never reached: ${mark}`)),
     `  pictures: ${page}`,
     ...soft.map(({ invariant, message }) => `  soft: ${invariant}: ${message}`),
-    ...saved.flatMap((each) => counterexampleLines(each, paint)),
+    ...saved.flatMap((each) => counterexampleLines(each, prefix, paint)),
   ];
 }
 
 /** How large it was, how it was made, and what it was about. */
-export function factsOf({ selection, proof, elapsedMs }: ProofReport): string[] {
+export function factsOf({ selection, prefix, proof, elapsedMs }: ProofReport): string[] {
   const seconds = Math.max(elapsedMs / 1_000, 0.001);
   const rate = Math.round(proof.states / seconds);
   return [
     `${countOf(proof.states, 'state')}, ${countOf(proof.transitions, 'transition')}, depth ${proof.depth}, ` +
       `${countOf(proof.restingStates, 'state')} at rest; ${seconds.toFixed(1)} s (${rate} states/s)`,
+    ...prefixInWords(prefix),
     reductionInWords(proof),
     `hash of 64 bits: chance of a missed state ${proof.omission.toExponential(0)}; ${memoryInWords(proof)}`,
     ...loopsInWords(proof),
     ...withinInWords(proof),
     `budgets: ${budgetsInWords(selection.story)}; time stands still: whatever is armed may fire`,
   ];
+}
+
+/** Where it begins, for headings; nothing where that is the beginning. */
+export function afterInWords(prefix: ProofReport['prefix']): string {
+  return prefix === undefined ? '' : ` after choice ${prefix.length}`;
+}
+
+function prefixInWords(prefix: ProofReport['prefix']): string[] {
+  if (prefix === undefined) return [];
+  return [`only schedules that begin with ${countOf(prefix.length, 'given choice')}, up to ${prefix.at(-1)}`];
 }
 
 function headlineOf({ outcome, states, depth, delaysMax }: Proof, verdict: Verdict): string {
@@ -108,7 +121,11 @@ function budgetsInWords({ operations = [], workload, faults, ticks = 0 }: Select
   return `${requests}, ${strikes}, ${countOf(ticks, 'tick')} a task`;
 }
 
-function counterexampleLines({ counterexample, schedule, path, report, causes }: SavedCounterexample, paint: Paint) {
+function counterexampleLines(
+  { counterexample, schedule, path, report, causes }: SavedCounterexample,
+  prefix: ProofReport['prefix'],
+  paint: Paint,
+) {
   const { choices, violation } = schedule;
   const { invariant, message, isShortest, isSoft, loop } = counterexample;
   const colour = isSoft ? paint.yellow : paint.red;
@@ -118,7 +135,7 @@ function counterexampleLines({ counterexample, schedule, path, report, causes }:
     ? 'the way to a loop, and a few rounds of it'
     : isShortest
       ? 'none has fewer steps'
-      : 'perhaps not the shortest: it is far';
+      : `perhaps not the shortest: ${prefix === undefined ? 'it is far' : 'others begin otherwise'}`;
   return [
     '',
     colour(`${isSoft ? 'soft: ' : ''}${invariant}: ${text}`),
@@ -160,7 +177,7 @@ export function documentOf(reports: readonly ProofReport[], design: string, page
   };
 }
 
-function oneDocument({ selection, proof, verdict, elapsedMs, saved }: ProofReport) {
+function oneDocument({ selection, prefix, proof, verdict, elapsedMs, saved }: ProofReport) {
   const { scenario, design, set, story } = selection;
   const { states, transitions, depth, isComplete, isReduced, rounds, restingStates, bytes, omission, within } = proof;
   const hard = saved.filter(({ counterexample }) => !counterexample.isSoft);
@@ -177,6 +194,7 @@ function oneDocument({ selection, proof, verdict, elapsedMs, saved }: ProofRepor
     elapsedMs,
     reduced: isReduced,
     passes: rounds,
+    after: prefix?.length ?? null,
     delays: proof.delaysMax,
     within,
     hashBits: 64,

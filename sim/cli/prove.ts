@@ -7,6 +7,7 @@ import type { Proof } from '../search/prove/prove.ts';
 import type { ProofProgress, ProveOptions } from '../search/prove/searching.ts';
 import { type Verdict, worst } from '../search/verdict.ts';
 import { witness } from '../search/witness.ts';
+import { type AskedProof, askedProof, isSchedule } from './asked-proof.ts';
 import { type ToldCause, toldCauses } from './causes.ts';
 import { type CiOptions, isCiListening, tellCi } from './ci.ts';
 import { withTeam } from './crew.ts';
@@ -19,15 +20,19 @@ import { showProgress } from './progress.ts';
 import { documentOf, linesOf, type ProofReport, type SavedCounterexample } from './prove-report.ts';
 import { proveTimed, type TimedProof } from './prove-timed.ts';
 import { portableReference, quote, saveWitness } from './save.ts';
-import { type Choice, findInvariants, namingFile, parseOverrides, type Selection, select } from './selection.ts';
+import { type Choice, findInvariants, namingFile, parseOverrides, type Selection } from './selection.ts';
 import { suiteOfProof } from './suites.ts';
 import { printJson, type Terminal } from './terminal.ts';
 
 export interface ProveVerbOptions extends CiOptions {
   readonly design: string;
+  /** It was named, and is not the default. */
+  readonly isDesignGiven: boolean;
   readonly set: readonly string[];
   readonly maxStates: number;
   readonly for?: number;
+  /** Look only at schedules that begin so, see `AskedProof`. */
+  readonly after?: string;
   /** Look only at schedules with no more delays. */
   readonly delays?: number;
   /** Names of the invariants to prove; all when empty. */
@@ -48,22 +53,23 @@ export async function proveVerb(
   const set = parseOverrides(options.set);
   const invariants = findInvariants(options.invariant);
   const names = scenarios.length > 0 ? scenarios : SCENARIOS.map(({ name }) => name);
-  const selections: Selection[] = [];
-  for (const scenario of names) selections.push(await select({ scenario, design: options.design, set }));
+  const { design, isDesignGiven, after } = options;
+  const asked: AskedProof[] = [];
+  for (const name of names) asked.push(await askedProof(name, { design, isDesignGiven, set, invariants, after }));
   const interrupt = onInterrupt();
   const reports: ProofReport[] = [];
   let page: string | null = null;
-  const onProof = async (selection: Selection, { proof, elapsedMs }: TimedProof) => {
+  const onProof = async ({ selection, prefix }: AskedProof, { proof, elapsedMs }: TimedProof) => {
     const saved = await saveCounterexamples(terminal, selection, proof);
-    const report = { selection, proof, verdict: verdictOf(proof), elapsedMs, saved };
+    const report = { selection, prefix, proof, verdict: verdictOf(proof), elapsedMs, saved };
     reports.push(report);
     page = await writePage(reports, commandOf(names, options));
     if (!options.json) for (const line of linesOf(report, page, terminal.paint)) terminal.print(line);
   };
-  const threads = Math.min(options.jobs, selections.length);
+  const threads = Math.min(options.jobs, asked.length);
   const means = { options, invariants, interrupt, onProof };
   try {
-    await (threads === 1 ? proveInTurn(selections, means) : proveAtOnce(selections, threads, means));
+    await (threads === 1 ? proveInTurn(asked, means) : proveAtOnce(asked, threads, means));
   } finally {
     interrupt.dispose();
   }
@@ -71,17 +77,19 @@ export async function proveVerb(
     const suites = reports.map((report) => suiteOfProof(report, invariants));
     tellCi(terminal, options, { title: 'rack prove', suites });
   }
-  if (options.json) printJson(terminal, documentOf(reports, options.design, page));
+  if (options.json) printJson(terminal, documentOf(reports, design, page));
   return exitCodeOf(worst(reports.map(({ verdict }) => verdict)));
 }
 
 /** The command that asks for the same. */
 function commandOf(scenarios: readonly string[], options: ProveVerbOptions): string {
-  const { design, set, maxStates, for: forMs, delays, invariant, keepGoing, reduction } = options;
+  const { design, isDesignGiven, set, maxStates, for: forMs, after, delays, invariant, keepGoing, reduction } = options;
   const words = [
     ...(scenarios.length === SCENARIOS.length ? [] : scenarios),
-    ...['--design', design, '--max-states', String(maxStates)],
+    ...(isDesignGiven || !scenarios.some(isSchedule) ? ['--design', design] : []),
+    ...['--max-states', String(maxStates)],
     ...(forMs === undefined ? [] : ['--for', `${forMs}ms`]),
+    ...(after === undefined ? [] : ['--after', after]),
     ...(delays === undefined ? [] : ['--delays', String(delays)]),
     ...set.flatMap((one) => ['--set', one]),
     ...invariant.flatMap((name) => ['--invariant', name]),
@@ -103,7 +111,7 @@ interface Means {
   readonly invariants: readonly Invariant[];
   readonly interrupt: Interrupt;
   /** Told of each proof, in the order of the scenarios. */
-  readonly onProof: (selection: Selection, timed: TimedProof) => Promise<void>;
+  readonly onProof: (asked: AskedProof, timed: TimedProof) => Promise<void>;
 }
 
 function choiceOf({ scenario, design, set }: Selection): Choice {
@@ -115,13 +123,14 @@ function proveOptionsOf({ maxStates, reduction, keepGoing, delays }: ProveVerbOp
 }
 
 /** One after the other, by all threads together. */
-async function proveInTurn(selections: readonly Selection[], means: Means): Promise<void> {
+async function proveInTurn(all: readonly AskedProof[], means: Means): Promise<void> {
   const { options, invariants, interrupt, onProof } = means;
-  const forMs = options.for === undefined ? null : options.for / selections.length;
-  for (const selection of selections) {
+  const forMs = options.for === undefined ? null : options.for / all.length;
+  for (const asked of all) {
+    const { selection, prefix } = asked;
     const { story: scenario, toggles } = selection;
     const progress = showProgress(scenario.name, options.maxStates);
-    const question = { scenario, toggles, invariants };
+    const question = { scenario, toggles, invariants, prefix };
     const limits = {
       forMs,
       isStopping: interrupt.isRequested,
@@ -134,22 +143,23 @@ async function proveInTurn(selections: readonly Selection[], means: Means): Prom
         throw namingFile(selection, error);
       })
       .finally(progress.stop);
-    await onProof(selection, timed);
+    await onProof(asked, timed);
     if (interrupt.isRequested()) return;
   }
 }
 
 /** Several at a time, each in a thread of its own. */
-async function proveAtOnce(selections: readonly Selection[], threads: number, means: Means): Promise<void> {
+async function proveAtOnce(all: readonly AskedProof[], threads: number, means: Means): Promise<void> {
   const { options, invariants, interrupt, onProof } = means;
-  const forMs = options.for === undefined ? null : options.for / Math.ceil(selections.length / threads);
+  const forMs = options.for === undefined ? null : options.for / Math.ceil(all.length / threads);
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const names = invariants.map(({ name }) => name);
-  const work = selections.map(
-    (selection): Job => ({
+  const work = all.map(
+    ({ selection, prefix }): Job => ({
       kind: 'prove',
       choice: choiceOf(selection),
       invariants: names,
+      prefix,
       options: proveOptionsOf(options),
       forMs,
       stop,
@@ -164,9 +174,9 @@ async function proveAtOnce(selections: readonly Selection[], threads: number, me
     await spread(work, hands, {
       shouldStop: interrupt.isRequested,
       onResult(result, index) {
-        const selection = selections[index] as Selection;
-        told = told.then(() => onProof(selection, result as TimedProof));
-        progress.update(index + 1, selection.scenario);
+        const asked = all[index] as AskedProof;
+        told = told.then(() => onProof(asked, result as TimedProof));
+        progress.update(index + 1, asked.selection.scenario);
         return undefined;
       },
     });

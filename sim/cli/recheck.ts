@@ -1,7 +1,5 @@
 // `rack recheck`: a saved failure and its neighbours, under another design.
 
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { spread } from '../search/pool/pool.ts';
 import { type RecheckPart, type RecheckPlan, RecheckTally, recheckItself } from '../search/recheck.ts';
 import type { Schedule } from '../search/schedule.ts';
@@ -11,7 +9,7 @@ import { onInterrupt } from './interrupt.ts';
 import { dismiss, hire, type Job } from './jobs.ts';
 import { showProgress } from './progress.ts';
 import { documentOf, linesOf, type Rechecked } from './recheck-report.ts';
-import { readSchedule } from './save.ts';
+import { readSchedule, scenarioOf } from './save.ts';
 import { findInvariants, namingFile, parseOverrides, type Selection, select } from './selection.ts';
 import { saveSibling } from './sibling.ts';
 import { printJson, type Terminal } from './terminal.ts';
@@ -53,12 +51,6 @@ export async function recheckVerb(terminal: Terminal, file: string, options: Rec
 function invariantsOf({ violation }: Schedule, { invariant }: RecheckVerbOptions): readonly string[] {
   const shown = violation === undefined ? [] : [violation.invariant];
   return findInvariants(invariant.length > 0 ? invariant : shown).map(({ name }) => name);
-}
-
-/** As it can be loaded from here: a scenario file may lie beside the schedule. */
-function scenarioOf({ scenario }: Schedule, file: string): string {
-  const isBeside = /\.[cm]?[jt]s$/.test(scenario) && !existsSync(scenario);
-  return isBeside ? join(dirname(file), scenario) : scenario;
 }
 
 async function tallyUp(

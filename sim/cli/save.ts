@@ -104,6 +104,12 @@ export function portableReference(scenario: string): string {
   return /\.[cm]?[jt]s$/.test(scenario) ? relative(process.cwd(), resolve(scenario)) : scenario;
 }
 
+/** The scenario of a schedule as it can be loaded from here: a scenario file may lie beside the schedule. */
+export function scenarioOf({ scenario }: Schedule, file: string): string {
+  const isBeside = /\.[cm]?[jt]s$/.test(scenario) && !existsSync(scenario);
+  return isBeside ? join(dirname(file), scenario) : scenario;
+}
+
 /** The command that replays a saved schedule. */
 export function replayCommand(path: string): string {
   return `npm run -s rack -- replay ${quote(path)}`;

@@ -2,7 +2,7 @@
 // to the same digest. What cannot be followed is told, never replaced silently.
 
 import { distance } from 'fastest-levenshtein';
-import { BACKGROUND_TASKS } from '../rack/rack.ts';
+import { BACKGROUND_TASKS, type RackConfig } from '../rack/rack.ts';
 import type { Possible, Scene } from './moves.ts';
 import type { Strategy } from './strategy.ts';
 
@@ -82,10 +82,16 @@ function shapeOf(label: string): string {
 
 /** A script's tick comes from nowhere: it is put on offer just before it is taken. */
 function offeredTick<E extends Possible>(scene: Scene<E>, wanted: string): E | undefined {
-  const [, name, word] = /^tick: (\S+) (\S+)$/.exec(wanted) ?? [];
-  const nexus = scene.config.nexuses.find((one) => one === name);
-  const task = BACKGROUND_TASKS.find((one) => one === word);
-  if (nexus === undefined || task === undefined) return undefined;
-  scene.offerTick(nexus, task);
+  const named = tickNamed(scene.config, wanted);
+  if (named === undefined) return undefined;
+  scene.offerTick(named.nexus, named.task);
   return find(scene, (label) => label === wanted, wanted);
+}
+
+/** Whose tick of what a label is; nothing if it is none. */
+export function tickNamed({ nexuses }: Pick<RackConfig, 'nexuses'>, label: string) {
+  const [, name, word] = /^tick: (\S+) (\S+)$/.exec(label) ?? [];
+  const nexus = nexuses.find((one) => one === name);
+  const task = BACKGROUND_TASKS.find((one) => one === word);
+  return nexus !== undefined && task !== undefined ? { nexus, task } : undefined;
 }

@@ -35,6 +35,20 @@ describeInBrowser('what if', (browser) => {
     expect(await page.locator('.header').innerText()).toContain('violated');
   });
 
+  it('tells the command that proves what may come after the step', async () => {
+    const { page } = await open(file, { hash: '#step=11' });
+    await tab(page, 'What if');
+    const button = page.getByRole('button', { name: 'Copy the proof' });
+    const command = (await button.getAttribute('title')) ?? '';
+    const [, schedule] = /^npm run -s rack -- prove (\S+) --after 11$/.exec(command) ?? [];
+    await page.getByLabel('under').selectOption('recommended');
+    expect(await button.getAttribute('title')).toBe(command.replace(' --after', ' --design recommended --after'));
+
+    const { code, out } = await rack('prove', schedule ?? '', '--after', '11');
+    expect(code).toBe(1);
+    expect(out).toContain(`found/terminate-vs-watcher under ${DESIGN} after choice 11: violated`);
+  });
+
   it('loses a reply that the scenario never would', async () => {
     const { page } = await open(file, { hash: '#step=10' });
     await tab(page, 'What if');

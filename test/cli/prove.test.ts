@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { HARMLESS, rack, useEmptyFolder, write } from './harness.ts';
+import { HARMLESS, ONE_LINE, rack, useEmptyFolder, write } from './harness.ts';
 
 useEmptyFolder();
+
+/** The text of the first element of that name in a page. */
+function textOf(html: string, name: string): string {
+  return new RegExp(`<${name}\\b[^>]*>([^<]*)`).exec(html)?.[1] ?? '';
+}
 
 describe('prove', () => {
   it('draws a page of what it looked at, and tells its course in the document', async () => {
@@ -83,6 +88,75 @@ describe('prove', () => {
 
     expect(code).toBe(3);
     expect(out).toMatch(/^ {2}every schedule with up to 0 delays looked at: \d+ states$/m);
+  });
+
+  it('proves what may come after a choice of the script, and says so everywhere', async () => {
+    const words = ['prove', 'seed/terminate-twice', '--design', 'recommended', '--after', 'terminate B: nexus-2'];
+    const { code, out } = await rack(...words, '--junit', 'after.xml');
+    const html = readFileSync('reports/out/prove.html', 'utf8');
+    const { proofs } = JSON.parse((await rack(...words, '--json', '--jobs', '1')).out) as {
+      readonly proofs: readonly { readonly after: number; readonly states: number }[];
+    };
+    const [{ after, states }] = proofs as [(typeof proofs)[number]];
+    const where = `seed/terminate-twice under recommended after choice ${after}`;
+
+    expect(code).toBe(0);
+    expect(out).toContain(`${where}: proved: ${states} states, complete\n`);
+    expect(out).toContain(
+      `  only schedules that begin with ${after} given choices, up to terminate B: nexus-2 force-terminate request\n`,
+    );
+    expect(textOf(html, 'h1')).toBe(`${where}: proved, in ${states.toLocaleString('en')} states`);
+    expect(textOf(html, 'code')).toMatch(/ --after 'terminate B: nexus-2'$/);
+    // What was done before counts as well.
+    expect(html.includes('It had never taken')).toBe(false);
+    expect(readFileSync('after.xml', 'utf8')).toContain(`name="${where}"`);
+    expect((await rack('prove', 'seed/terminate-twice', '--design', 'recommended', '--json')).out).toContain(
+      '"after": null',
+    );
+  });
+
+  it('proves what may come after a saved schedule, under its design or another', async () => {
+    const { out } = await rack('prove', 'seed/terminate-twice', '--design', 'pr-6795/6', '--json');
+    const [{ schedule, steps }] = (JSON.parse(out) as { violations: [{ schedule: string; steps: number }] }).violations;
+    const before = ['--after', String(steps - 1)];
+
+    const own = await rack('prove', schedule, ...before);
+    expect(own.code).toBe(1);
+    expect(own.out).toContain(`seed/terminate-twice under pr-6795/6 after choice ${steps - 1}: violated\n`);
+    expect(own.out).toContain('; perhaps not the shortest: others begin otherwise\n');
+    expect(readFileSync('reports/out/prove.html', 'utf8')).not.toContain('--design');
+
+    const other = await rack('prove', schedule, '--design', 'recommended', '--after', '3');
+    expect(other.code).toBe(0);
+    expect(other.out).toContain('seed/terminate-twice under recommended after choice 3: proved: ');
+
+    const whole = await rack('prove', schedule);
+    expect(whole.code).toBe(2);
+    expect(whole.err).toMatch(ONE_LINE);
+    expect(whole.err).toContain(`${schedule}: `);
+    expect(whole.err).toContain(` does not hold any more after choice ${steps}: `);
+  });
+
+  it.each([
+    ['words', 'terminat B', 'no choice of the run of seed/terminate-twice with "terminat B"; the nearest is "'],
+    ['a number', '900', 'choices; expected one of them, from 1, instead of 900'],
+    ['none', '0', 'choices; expected one of them, from 1, instead of 0'],
+  ])('refuses a choice that is not there, by %s', async (_, after, message) => {
+    const { code, err } = await rack('prove', 'seed/terminate-twice', '--after', after);
+
+    expect(code).toBe(2);
+    expect(err).toMatch(ONE_LINE);
+    expect(err).toContain(message);
+  });
+
+  it('refuses a schedule that cannot be followed', async () => {
+    const { out } = await rack('prove', 'seed/terminate-twice', '--design', 'pr-6795/6', '--json');
+    const [{ schedule }] = (JSON.parse(out) as { violations: [{ schedule: string }] }).violations;
+    const file = write('bent.json', readFileSync(schedule, 'utf8').replace('"client: ', '"clint: '));
+    const { code, err } = await rack('prove', file, '--after', '2');
+
+    expect(code).toBe(2);
+    expect(err).toContain('bent.json: choice 1 of those given cannot be made: "clint: terminate A');
   });
 
   it('takes delays as another way to choose orders', async () => {

@@ -1,9 +1,11 @@
 // What if: the choices that were open at the step, under this design or another. Taking one makes a run of its own.
 
 import { useMemo, useState } from 'preact/hooks';
+import { proveCommand } from '../view/prove-command.ts';
 import type { ToldRun } from '../view/told-run.ts';
 import type { Sequel, WhatIf } from '../view/what-if.ts';
 import { ChoiceList } from './choice-list.tsx';
+import { CopyButton } from './copy-button.tsx';
 
 export interface WhatIfProps {
   readonly told: ToldRun;
@@ -29,6 +31,7 @@ export function WhatIfPanel({ told, step, whatIf, onFork }: WhatIfProps) {
     setOther(null);
   };
   const choices = useMemo(() => whatIf.choicesAt(run, step, other ?? run.design), [whatIf, run, step, other]);
+  const proof = proveCommand(run, step, other);
   return (
     <>
       <p class="small">
@@ -69,6 +72,11 @@ export function WhatIfPanel({ told, step, whatIf, onFork }: WhatIfProps) {
           </button>
         )}
       </div>
+      {proof && (
+        <p class="small">
+          Or everything that may come after this step: <CopyButton text={proof} label="Copy the proof" title={proof} />
+        </p>
+      )}
       <ChoiceList choices={choices} recorded={recordedLabel(told, step)} onTake={take} />
     </>
   );

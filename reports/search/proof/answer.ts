@@ -9,8 +9,8 @@ const DEPTHS_MIN = 3;
 const GROWTH_MIN = 1.02;
 
 /** The heading: what was to be proved, and what came of it. */
-export function headlineOf({ scenario, design, verdict, states, delaysMax, finds, levels }: ProofView): string {
-  const where = `${scenario} under ${design}`;
+export function headlineOf({ scenario, design, after, verdict, states, delaysMax, finds, levels }: ProofView): string {
+  const where = `${scenario} under ${design}${after === null ? '' : ` after choice ${after}`}`;
   const hard = finds.filter(({ isSoft }) => !isSoft);
   const names = hard.map(({ invariant }) => invariant);
   switch (verdict) {

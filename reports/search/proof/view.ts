@@ -4,6 +4,8 @@ export interface ProofView {
   readonly scenario: string;
   readonly title: string;
   readonly design: string;
+  /** Only schedules that begin with so many given choices; `null` for all. */
+  readonly after: number | null;
   readonly verdict: 'holds' | 'violated' | 'inconclusive' | 'vacuous';
   /** What was asked and how, in words: budgets, reduction, size. */
   readonly facts: readonly string[];

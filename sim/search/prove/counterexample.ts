@@ -70,7 +70,7 @@ export function counterexampleOf(
       choices,
       depth,
       isAtRest,
-      isShortest: isPlain && detour === 0,
+      isShortest: isPlain && detour === 0 && question.prefix === undefined,
       loop: round === undefined ? null : { steps: round, from: null },
     };
   }

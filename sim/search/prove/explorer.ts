@@ -88,6 +88,10 @@ export class Explorer<F> implements Exploration<F> {
     this.visited.add(high, low, 0, 0);
     this.space.reduction?.recurrences.begin();
     this.frontier.push(this.space.initial);
+    for (const { move, effect } of this.space.origin?.steps ?? []) {
+      if (move !== undefined && isOptional(move)) this.log.take(move, 0);
+      for (const mark of effect.marks) this.log.reach(mark, 0);
+    }
   }
 
   /**
@@ -176,7 +180,7 @@ export class Explorer<F> implements Exploration<F> {
     for (let m = start; m < end; m++) {
       while ((starts[actor + 1] ?? moves.length) <= m) actor++;
       const move = moves[m] as Move;
-      if (move.fault !== undefined || move.source !== undefined) this.log.take(move, this.depth);
+      if (isOptional(move)) this.log.take(move, this.depth);
       const effect = this.offer.effectAt(m);
       space.reduction?.learn(actors[actor] as ValueId, move, effect, state);
       if (space.isNotingReturns) this.noteTaken(effect);
@@ -275,4 +279,9 @@ export class Explorer<F> implements Exploration<F> {
     } else this.successor.set(this.state);
     for (let i = 0; i < writes.length; i += 2) this.successor[writes[i] as number] = writes[i + 1] as number;
   }
+}
+
+/** What could as well have been left alone. */
+function isOptional({ fault, source }: Move): boolean {
+  return fault !== undefined || source !== undefined;
 }

@@ -3,8 +3,14 @@
 import type { Effect } from '../../kernel/machine/transition.ts';
 
 export class Numbers {
-  private readonly counts = new Map<string, number>();
-  private readonly names = new Map<string, string>();
+  private readonly counts: Map<string, number>;
+  private readonly names: Map<string, string>;
+
+  /** Goes on from others. */
+  constructor(before?: Numbers) {
+    this.counts = new Map(before?.counts);
+    this.names = new Map(before?.names);
+  }
 
   /** Takes in a step of the way. */
   count({ numbers }: Effect): void {

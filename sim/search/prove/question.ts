@@ -12,6 +12,7 @@ import { configOf } from '../run.ts';
 import { Delays } from './delays.ts';
 import { Environment } from './environment.ts';
 import type { Numbers } from './numbers.ts';
+import { goThrough } from './origin.ts';
 import { Reduction } from './reduction.ts';
 import { bringToRest, type Rest } from './rest.ts';
 import type { Space } from './space.ts';
@@ -21,6 +22,8 @@ export interface Question {
   readonly scenario: Scenario;
   readonly toggles: Toggles;
   readonly invariants: readonly Invariant[];
+  /** Only schedules that begin with these choices. */
+  readonly prefix?: readonly string[] | undefined;
 }
 
 export interface QuestionSpace extends Space<Found> {
@@ -38,8 +41,9 @@ export interface Manner {
   readonly delaysMax?: number | undefined;
 }
 
-/** Lays a question out for exploration. */
-export function layOut({ scenario, toggles, invariants }: Question, { isReduced, delaysMax }: Manner): QuestionSpace {
+/** Lays a question out for exploration. Throws `OriginError` where the prefix leads nowhere. */
+export function layOut(question: Question, { isReduced, delaysMax }: Manner): QuestionSpace {
+  const { scenario, toggles, invariants, prefix } = question;
   const config: RackConfig = { ...configOf(scenario, toggles), keepsHistory: false };
   const machine = new Machine(makeRackModel(config));
   const environment = new Environment(machine, scenario, config);
@@ -53,13 +57,15 @@ export function layOut({ scenario, toggles, invariants }: Question, { isReduced,
     delays?.setUp();
   });
   watch.begin(initial);
+  const origin = prefix && goThrough({ machine, config, watch }, initial, prefix);
   const { faultsLeft, faultKinds } = environment;
   const isSparing = isReduced && delays === undefined;
   const reduction = isSparing ? new Reduction(anyMachine, watch, new Set([faultsLeft])) : undefined;
   const progress = invariants.find(({ name }) => name === restlessFinding.invariant);
   return {
     machine: anyMachine,
-    initial,
+    initial: origin?.state ?? initial,
+    origin,
     allows: (fault) => faultKinds.has(fault),
     faultsLeft,
     memories: watch.memories,

@@ -5,6 +5,7 @@ import type { Lanes } from '../../kernel/machine/hash.ts';
 import type { Machine } from '../../kernel/machine/machine.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
 import type { Delays } from './delays.ts';
+import type { Origin } from './origin.ts';
 import type { Reduction } from './reduction.ts';
 import type { Symmetry } from './symmetry.ts';
 
@@ -12,6 +13,8 @@ import type { Symmetry } from './symmetry.ts';
 export interface Space<F> {
   readonly machine: Machine<never>;
   readonly initial: Int32Array;
+  /** How the machine has come to the initial state, if it does not begin there. */
+  readonly origin?: Origin | undefined;
   /** Whether faults of a kind may strike at all. */
   readonly allows: (fault: string) => boolean;
   /** The cell that counts the faults left; -1 when they are not counted. */

@@ -51,8 +51,8 @@ function* waysTo(visited: Visited, hash: Hash): Generator<readonly Hash[]> {
 
 /** Walks a way; nothing when no move leads on. */
 function follow<F>(space: Space<F>, way: readonly Hash[]): Trail | undefined {
-  const numbers = new Numbers();
-  const labels: string[] = [];
+  const numbers = new Numbers(space.origin?.numbers);
+  const labels = [...(space.origin?.labels ?? [])];
   let state = space.initial;
   for (const next of way.slice(1)) {
     const [first] = stepsTo(space, state, next);

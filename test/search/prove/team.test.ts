@@ -6,6 +6,7 @@ import { withTeam } from '../../../sim/cli/crew.ts';
 import { proveTimed } from '../../../sim/cli/prove-timed.ts';
 import { INVARIANTS } from '../../../sim/rack/invariants/index.ts';
 import type { Scenario } from '../../../sim/rack/scenario.ts';
+import { courseOf, perform } from '../../../sim/search/course.ts';
 import { type Proof, proving } from '../../../sim/search/prove/prove.ts';
 import type { Question } from '../../../sim/search/prove/question.ts';
 import type { ProveOptions } from '../../../sim/search/prove/searching.ts';
@@ -54,6 +55,16 @@ describe('a proof by several is the same as by one', () => {
     expect(alone.outcome).toBe(outcome);
     expect(proofBy(question, { ...ALL, ...options }, teamIn(question, 2, 'the leader'))).toEqual(alone);
     expect(proofBy(question, { ...ALL, ...options }, teamIn(question, 3, 'the others'))).toEqual(alone);
+  });
+
+  it('that begins with given choices', () => {
+    const question = questionOf('seed/terminate-in-start', 'recommended');
+    const { scenario, toggles } = question;
+    const prefix = perform(scenario, toggles, courseOf(scenario)).labels.slice(0, 12);
+    const alone = proofBy({ ...question, prefix }, ALL);
+
+    expect(alone.outcome).toBe('proved');
+    expect(proofBy({ ...question, prefix }, ALL, teamIn({ ...question, prefix }, 3, 'the others'))).toEqual(alone);
   });
 
   it('in threads of their own', async () => {
