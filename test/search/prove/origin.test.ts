@@ -61,21 +61,28 @@ describe('a proof of what may come after some choices', () => {
     expect(prove({ ...question, scenario, prefix: choices }, ALL)).toMatchObject({ marks: [mark], missingMarks: [] });
   });
 
-  it('shows what it finds by a schedule that begins so, and that the simulation follows', () => {
-    const { question, choices } = asked('seed/terminate-twice', 'pr-6795/6');
-    const prefix = upTo(choices, 'unregister vmm-1 request');
-    const { outcome, counterexamples } = prove({ ...question, prefix }, ALL);
+  it.each([
+    ['seed/terminate-twice', 'pr-6795/6', 'unregister vmm-1 request'],
+    // A saga has its number by then.
+    ['seed/undo-unreachable', 'oct-2024', 'drop-request'],
+  ])(
+    'shows what it finds in %s by a schedule that begins so, and that the simulation follows',
+    (name, design, last) => {
+      const { question, choices } = asked(name, design);
+      const prefix = upTo(choices, last);
+      const { outcome, counterexamples } = prove({ ...question, prefix }, ALL);
 
-    expect(outcome).toBe('violated');
-    for (const { invariant, choices: found, isShortest } of counterexamples) {
-      expect(found.slice(0, prefix.length)).toEqual(prefix);
-      expect(isShortest).toBe(false);
-      const replay = new Replay(found);
-      const run = perform(question.scenario, question.toggles, { kind: 'replay', replay });
-      expect(replay.divergence).toBeUndefined();
-      expect(run.violations.map((violation) => violation.invariant)).toContain(invariant);
-    }
-  });
+      expect(outcome).toBe('violated');
+      for (const { invariant, choices: found, isShortest } of counterexamples) {
+        expect(found.slice(0, prefix.length)).toEqual(prefix);
+        expect(isShortest).toBe(false);
+        const replay = new Replay(found);
+        const run = perform(question.scenario, question.toggles, { kind: 'replay', replay });
+        expect(replay.divergence).toBeUndefined();
+        expect(run.violations.map((violation) => violation.invariant)).toContain(invariant);
+      }
+    },
+  );
 
   it('goes through faults and ticks that no budget allows, as a script does', () => {
     const crash = asked('seed/honest-answer-crash', 'pr-6795/6');
