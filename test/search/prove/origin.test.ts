@@ -64,13 +64,13 @@ describe('a proof of what may come after some choices', () => {
   it.each([
     ['seed/terminate-twice', 'pr-6795/6', 'unregister vmm-1 request'],
     // A saga has its number by then.
-    ['seed/undo-unreachable', 'oct-2024', 'drop-request'],
+    ['seed/undo-unreachable', 'oct-2024', 'drop-reply'],
   ])(
     'shows what it finds in %s by a schedule that begins so, and that the simulation follows',
     (name, design, last) => {
       const { question, choices } = asked(name, design);
       const prefix = upTo(choices, last);
-      const { outcome, counterexamples } = prove({ ...question, prefix }, ALL);
+      const { outcome, counterexamples } = prove({ ...question, prefix }, FIRST);
 
       expect(outcome).toBe('violated');
       for (const { invariant, choices: found, isShortest } of counterexamples) {
