@@ -19,6 +19,7 @@ import { linkedMeanwhile, recoveredStart } from './found/recovered-start.ts';
 import { sagaInLimbo } from './found/saga-in-limbo.ts';
 import { secondStop } from './found/second-stop.ts';
 import { silentEnd } from './found/silent-end.ts';
+import { spinningUpdater } from './found/spinning-updater.ts';
 import { stopBeforeCharge } from './found/stop-before-charge.ts';
 import { stopInCreation } from './found/stop-in-creation.ts';
 import { stopInStart } from './found/stop-in-start.ts';
@@ -132,6 +133,7 @@ export const SCENARIOS: readonly Scenario[] = [
   stopInCreation,
   rebootInStart,
   rebootInMigration,
+  spinningUpdater,
   rebootOfStopping,
   deleteInStart,
   stopBeforeCharge,

@@ -46,7 +46,7 @@ export function linesOf(report: ProofReport, page: string, paint: Paint): string
     ...proof.missingMarks.map((mark) => paint.yellow(`  never reached: ${mark}`)),
     `  pictures: ${page}`,
     ...soft.map(({ invariant, message }) => `  soft: ${invariant}: ${message}`),
-    ...saved.flatMap((each) => counterexampleLines(each, prefix, paint)),
+    ...saved.flatMap((each) => counterexampleLines(each, paint)),
   ];
 }
 
@@ -121,13 +121,9 @@ function budgetsInWords({ operations = [], workload, faults, ticks = 0 }: Select
   return `${requests}, ${strikes}, ${countOf(ticks, 'tick')} a task`;
 }
 
-function counterexampleLines(
-  { counterexample, schedule, path, report, causes }: SavedCounterexample,
-  prefix: ProofReport['prefix'],
-  paint: Paint,
-) {
+function counterexampleLines({ counterexample, schedule, path, report, causes }: SavedCounterexample, paint: Paint) {
   const { choices, violation } = schedule;
-  const { invariant, message, isShortest, isSoft, loop } = counterexample;
+  const { invariant, message, isShortest, isSoft, loop, choices: found } = counterexample;
   const colour = isSoft ? paint.yellow : paint.red;
   const isInLoop = loop !== null && loop.from !== null;
   const text = isInLoop ? message : (violation?.message ?? message);
@@ -135,7 +131,7 @@ function counterexampleLines(
     ? 'the way to a loop, and a few rounds of it'
     : isShortest
       ? 'none has fewer steps'
-      : `perhaps not the shortest: ${prefix === undefined ? 'it is far' : 'others begin otherwise'}`;
+      : `perhaps not the shortest${choices.length < found.length ? `, shrunk from ${found.length}` : ''}`;
   return [
     '',
     colour(`${isSoft ? 'soft: ' : ''}${invariant}: ${text}`),

@@ -12,7 +12,7 @@ import { type ToldCause, toldCauses } from './causes.ts';
 import { type CiOptions, isCiListening, tellCi } from './ci.ts';
 import { withTeam } from './crew.ts';
 import { type ExitCode, exitCodeOf } from './exit.ts';
-import { countOf } from './finds.ts';
+import { countOf, shrinkInSlices } from './finds.ts';
 import { writeHtmlReport } from './html-report.ts';
 import { type Interrupt, onInterrupt } from './interrupt.ts';
 import { dismiss, hire, type Job } from './jobs.ts';
@@ -60,7 +60,7 @@ export async function proveVerb(
   const reports: ProofReport[] = [];
   let page: string | null = null;
   const onProof = async ({ selection, prefix }: AskedProof, { proof, elapsedMs }: TimedProof) => {
-    const saved = await saveCounterexamples(terminal, selection, proof);
+    const saved = await saveCounterexamples(terminal, selection, proof, { invariants, interrupt });
     const report = { selection, prefix, proof, verdict: verdictOf(proof), elapsedMs, saved };
     reports.push(report);
     page = await writePage(reports, commandOf(names, options));
@@ -206,12 +206,18 @@ async function saveCounterexamples(
   terminal: Terminal,
   selection: Selection,
   { counterexamples }: Proof,
+  { invariants, interrupt }: Pick<Means, 'invariants' | 'interrupt'>,
 ): Promise<readonly SavedCounterexample[]> {
   const { story, toggles, scenario, design, set } = selection;
   const saved: SavedCounterexample[] = [];
   for (const counterexample of counterexamples) {
-    const { invariant, isSoft, choices, loop } = counterexample;
+    const { invariant, isSoft, isShortest, choices: found, loop } = counterexample;
     if (isSoft && loop === null) continue;
+    // What goes on for ever is told in full, and takes long to be replayed.
+    const isShrinking = !isShortest && loop === null;
+    const choices = isShrinking
+      ? (await shrinkInSlices(selection, counterexample, invariants, interrupt.isRequested)).choices
+      : found;
     const origin = { scenario: portableReference(scenario), design, set, seed: null, strategy: 'exhaustive' };
     const schedule = witness(story, toggles, choices, origin, invariant);
     const path = saveWitness(schedule, story.name, invariant);

@@ -1,11 +1,13 @@
 // What an exploration has found wrong, as a schedule that the simulation confirms.
 
 import type { Invariant } from '../../rack/invariants/invariant.ts';
+import type { Violation } from '../checker.ts';
 import { DefectError, perform } from '../course.ts';
 import { Replay } from '../replay.ts';
 import { CHOICES_MAX, type Run } from '../run.ts';
 import type { Exploration } from './exploration.ts';
 import type { Livelock } from './livelock.ts';
+import { Offer } from './offer.ts';
 import type { Question, QuestionSpace } from './question.ts';
 import { roundOf } from './rest.ts';
 import type { Sighting } from './sighting.ts';
@@ -54,14 +56,16 @@ export function counterexampleOf(
   const { invariant, finding } = found;
   const isAtRest = from === null;
   const trail = trailOf(space, explorer.visited, sighting);
+  // It could have been brought to rest any time before.
+  const isCutShort = isAtRest && !new Offer(space).list(trail.state);
   const ways = [trail.labels];
   const rest = isAtRest ? space.rest(trail.state, trail.numbers) : undefined;
   // The simulation comes to rest in another order; if that matters, the order is part of the schedule.
   if (rest !== undefined) ways.push([...trail.labels, ...rest.labels].slice(0, CHOICES_MAX));
   const round = invariant === space.progress && rest?.restless.length ? roundOf(rest.labels) : undefined;
-  for (const [detour, choices] of ways.entries()) {
-    const { violations } = replayed(question, choices, invariant).run;
-    const violation = violations.find((one) => one.invariant === invariant.name);
+  for (const [detour, way] of ways.entries()) {
+    const choices = isCutShort ? shortestBeginning(question, way, invariant) : way;
+    const violation = violationOf(question, choices, invariant);
     if (violation === undefined) continue;
     return {
       invariant: invariant.name,
@@ -70,7 +74,7 @@ export function counterexampleOf(
       choices,
       depth,
       isAtRest,
-      isShortest: isPlain && detour === 0 && question.prefix === undefined,
+      isShortest: isPlain && detour === 0 && question.prefix === undefined && !isCutShort,
       loop: round === undefined ? null : { steps: round, from: null },
     };
   }
@@ -108,6 +112,22 @@ export function counterexampleOfLoop(
     isShortest: false,
     loop: { steps: loop, from: stem.length },
   };
+}
+
+/** What the simulation finds wrong after these choices, at rest at the latest. */
+function violationOf(question: Question, choices: readonly string[], invariant: Invariant): Violation | undefined {
+  return replayed(question, choices, invariant).run.violations.find((one) => one.invariant === invariant.name);
+}
+
+/** The least beginning of choices that comes to a violation at rest, if all longer ones do; by halving. */
+function shortestBeginning(question: Question, way: readonly string[], invariant: Invariant): readonly string[] {
+  let [low, high] = [question.prefix?.length ?? 0, way.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (violationOf(question, way.slice(0, middle), invariant)) high = middle;
+    else low = middle + 1;
+  }
+  return way.slice(0, high);
 }
 
 /** What the simulation makes of these choices. */

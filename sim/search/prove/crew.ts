@@ -28,8 +28,8 @@ export type Order =
   | { readonly kind: 'begin'; readonly beginning: Beginning; readonly room: number }
   /** Look at the states of the depth under way until none is left or all pause. */
   | { readonly kind: 'work'; readonly room: number }
-  /** The same with the next depth, and with what was learned by now. */
-  | { readonly kind: 'descend'; readonly room: number; readonly facts: readonly Facts[] }
+  /** The same with the next depth, of so many states in all, and with what was learned by now. */
+  | { readonly kind: 'descend'; readonly room: number; readonly width: number; readonly facts: readonly Facts[] }
   /** From now on this is the table. All put the states of the one before into it, each its part. */
   | { readonly kind: 'move'; readonly table: Int32Array }
   | { readonly kind: 'tell'; readonly what: 'facts' | 'changes' };

@@ -7,6 +7,7 @@ import type { Move } from '../../kernel/machine/move.ts';
 import type { Effect } from '../../kernel/machine/transition.ts';
 import { Choice } from './choice.ts';
 import { isOfItself } from './cycles.ts';
+import { isToBeEnded } from './endless.ts';
 import type { Exploration, Tally } from './exploration.ts';
 import { Frontier } from './frontier.ts';
 import { Log, type Notes } from './log.ts';
@@ -21,6 +22,8 @@ export class Explorer<F> implements Exploration<F> {
   tally: Tally = { transitions: 0, restingStates: 0, cut: 0 };
   readonly sightings = new Map<string, Sighting<F>>();
   depth = 0;
+  /** States of the depth under way, in all threads. */
+  private width = 1;
   visited: Visited;
   private log = new Log();
   private readonly space: Space<F>;
@@ -113,7 +116,8 @@ export class Explorer<F> implements Exploration<F> {
     this.log = new Log();
   }
 
-  descend(): void {
+  descend(width = this.waiting): void {
+    this.width = width;
     this.space.reduction?.recurrences.descend();
     this.frontier = this.next;
     this.next = new Frontier();
@@ -149,8 +153,8 @@ export class Explorer<F> implements Exploration<F> {
     const { high, low } = hashIn(space, this.state);
     if (!this.visited.isOwn(high, low)) return;
     const isAtRest = this.offer.list(this.state);
-    if (isAtRest) {
-      this.tally.restingStates++;
+    if (isAtRest) this.tally.restingStates++;
+    if (isAtRest || isToBeEnded(this.depth, this.width, low)) {
       for (const found of space.atRest?.(this.state) ?? []) this.sight(found, high, low, this.depth, null);
     }
     if (this.takeChosen(high, low)) this.tally.cut++;

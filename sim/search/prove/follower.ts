@@ -50,7 +50,7 @@ export class Follower {
       case 'descend':
         if (order.kind === 'descend') {
           this.hear(space, order.facts);
-          explorer.descend();
+          explorer.descend(order.width);
         }
         explorer.visited.allow(order.room);
         workTogether(explorer, this.place, Number.POSITIVE_INFINITY);

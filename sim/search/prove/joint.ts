@@ -40,6 +40,8 @@ export class JointExploration implements Exploration<Found> {
   /** The others are still to be told to go on to it. */
   private isDeeper = false;
   private isHalted = false;
+  /** States of the depth under way. */
+  private width = 1;
 
   constructor(team: Team, alone: Explorer<Found>) {
     this.team = team;
@@ -58,7 +60,8 @@ export class JointExploration implements Exploration<Found> {
   }
 
   descend(): void {
-    this.own.descend();
+    this.width = this.waiting;
+    this.own.descend(this.width);
     this.reports = this.reports.map((report) => ({ ...report, pending: report.waiting, waiting: 0 }));
     this.isDeeper = true;
     if (this.own.pending >= this.team.limits.sharedMin) this.isJoint = true;
@@ -159,7 +162,9 @@ export class JointExploration implements Exploration<Found> {
       yield* this.hear();
     }
     const room = this.giveRoom();
-    crew.send(this.isDeeper ? { kind: 'descend', room, facts: team.untold() } : { kind: 'work', room });
+    crew.send(
+      this.isDeeper ? { kind: 'descend', room, width: this.width, facts: team.untold() } : { kind: 'work', room },
+    );
     this.isDeeper = false;
   }
 

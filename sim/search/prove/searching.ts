@@ -1,5 +1,6 @@
 // One exploration, depth by depth, to its end or to a bound.
 
+import { CHOICES_MAX } from '../run.ts';
 import type { Exploration } from './exploration.ts';
 import { Explorer } from './explorer.ts';
 import { Levels } from './log.ts';
@@ -88,7 +89,8 @@ export function* searching(space: QuestionSpace, options: ProveOptions, { round,
     if (!isKeepingGoing && isViolated(search)) return search;
     levels.descend(explorer.tally, explorer.waiting);
     explorer.descend();
-    if (explorer.states >= statesMax) return search;
+    // No schedule is longer.
+    if (explorer.states >= statesMax || explorer.depth >= CHOICES_MAX) return search;
     if (isLarge || explorer.states < LARGE_MIN) continue;
     isLarge = true;
     if (aside !== undefined && (yield* aside())) return search;

@@ -24,7 +24,7 @@ export interface Space<F> {
   readonly memories: readonly CellId[];
   /** What sort of thing is wrong. Only the first of each is kept. */
   readonly kindOf: (found: F) => string;
-  /** Looks at a state in which nothing goes on by itself. */
+  /** Brings a state to rest and looks at it there: one in which nothing goes on by itself, or one that is to end. */
   readonly atRest?: (state: Int32Array) => readonly F[];
   /** Counts departures from an order, if they are bounded. */
   readonly delays?: Delays;

@@ -44,9 +44,20 @@ export function trailOf<F>(space: Space<F>, visited: Visited, { found, hash, fro
 
 /** The hashes on the way to a state, the first one's first; nearly always there is one way. */
 function* waysTo(visited: Visited, hash: Hash): Generator<readonly Hash[]> {
-  const before = visited.before(hash[0], hash[1]);
-  if (before.length === 0) yield [hash];
-  for (const one of before) for (const way of waysTo(visited, one)) yield [...way, hash];
+  /** From its end on. */
+  const way: Hash[] = [];
+  /** For each state on the way, those before it that are still to be tried. */
+  const open: Hash[][] = [];
+  for (let next: Hash | undefined = hash; ; next = open.at(-1)?.pop()) {
+    if (next !== undefined) {
+      way.push(next);
+      open.push([...visited.before(next[0], next[1])].reverse());
+      if (open.at(-1)?.length === 0) yield way.toReversed();
+    } else {
+      way.pop();
+      if (open.pop() === undefined) return;
+    }
+  }
 }
 
 /** Walks a way; nothing when no move leads on. */
