@@ -17,7 +17,7 @@ import { writeHtmlReport } from './html-report.ts';
 import { type Interrupt, onInterrupt } from './interrupt.ts';
 import { dismiss, hire, type Job } from './jobs.ts';
 import { showProgress } from './progress.ts';
-import { documentOf, linesOf, type ProofReport, type SavedCounterexample } from './prove-report.ts';
+import { afterInWords, documentOf, linesOf, type ProofReport, type SavedCounterexample } from './prove-report.ts';
 import { proveTimed, type TimedProof } from './prove-timed.ts';
 import { portableReference, quote, saveWitness } from './save.ts';
 import { type Choice, findInvariants, namingFile, parseOverrides, type Selection } from './selection.ts';
@@ -60,7 +60,7 @@ export async function proveVerb(
   const reports: ProofReport[] = [];
   let page: string | null = null;
   const onProof = async ({ selection, prefix }: AskedProof, { proof, elapsedMs }: TimedProof) => {
-    const saved = await saveCounterexamples(terminal, selection, proof, { invariants, interrupt });
+    const saved = await saveCounterexamples(terminal, { selection, prefix }, proof, { invariants, interrupt });
     const report = { selection, prefix, proof, verdict: verdictOf(proof), elapsedMs, saved };
     reports.push(report);
     page = await writePage(reports, commandOf(names, options));
@@ -204,7 +204,7 @@ function verdictOf({ outcome, missingMarks }: Proof): Verdict {
 
 async function saveCounterexamples(
   terminal: Terminal,
-  selection: Selection,
+  { selection, prefix }: AskedProof,
   { counterexamples }: Proof,
   { invariants, interrupt }: Pick<Means, 'invariants' | 'interrupt'>,
 ): Promise<readonly SavedCounterexample[]> {
@@ -220,7 +220,8 @@ async function saveCounterexamples(
       : found;
     const origin = { scenario: portableReference(scenario), design, set, seed: null, strategy: 'exhaustive' };
     const schedule = witness(story, toggles, choices, origin, invariant);
-    const path = saveWitness(schedule, story.name, invariant);
+    // The schedule that was asked about may show the same, and stays as it is.
+    const path = saveWitness(schedule, `${story.name}${afterInWords(prefix)}`, invariant);
     const report = await writeHtmlReport(terminal, selection, schedule, { path, course: 'by exhaustive search' });
     const causes: readonly ToldCause[] = toldCauses(selection, choices);
     const own = causes.filter(({ invariants: mended }) => mended.includes(invariant));
