@@ -92,9 +92,8 @@ function reductionInWords({ isReduced, rounds, delaysMax }: Proof): string {
 
 /** Whether anything can go on for ever; nothing where that was not looked at. */
 function loopsInWords({ loops, isComplete, delaysMax }: Proof): string[] {
-  if (delaysMax !== null) return ['livelocks were not looked for'];
   if (loops === null || loops.livelock !== undefined) return [];
-  const of = isComplete ? '' : ' so far';
+  const of = !isComplete ? ' so far' : delaysMax === null ? '' : ' among these schedules';
   const states = countOf(loops.states, 'state');
   if (!loops.isComplete) return [`livelocks not ruled out: ${states} looked at, and there are more`];
   if (loops.states > 0) return [`no livelock${of}: no fair loop changes anything, in ${states} that may lie on one`];

@@ -80,7 +80,7 @@ export function layOut(question: Question, { isReduced, delaysMax }: Manner): Qu
     },
     rest: (state, numbers) => bringToRest(machine, config, watch, state, numbers),
     progress,
-    isNotingReturns: progress !== undefined && delays === undefined,
+    isNotingReturns: progress !== undefined,
     ...(delays && { delays }),
     ...(reduction && { reduction }),
   };

@@ -7,7 +7,7 @@ import { type LoopSearch, livelocks } from '../../../sim/search/prove/livelock.t
 import { changesOf, recurrentSteps } from '../../../sim/search/prove/recurrence.ts';
 import { guardModel, startWorkers } from '../../kernel/guard.ts';
 import { modelOf } from '../../kernel/harness.ts';
-import { exploreToy } from './toys.ts';
+import { exploreToy, type ToyOptions } from './toys.ts';
 
 type Name = 'ann' | 'bob';
 
@@ -66,24 +66,56 @@ function* watch(): Op<void> {
   yield* succeed('watch', start(watch));
 }
 
-function lookFor(setUp: (world: World<Table>) => void, isReduced: boolean): LoopSearch {
-  const { space, explorer } = exploreToy(table, setUp, { isReduced });
-  const search = livelocks(space, explorer.visited, { statesMax: 100_000, isExplored: true });
+function lookFor(setUp: (world: World<Table>) => void, manner: ToyOptions<Table>): LoopSearch {
+  const { space, explorer } = exploreToy(table, setUp, manner);
+  const isExplored = manner.delaysMax === undefined;
+  const search = livelocks(space, explorer.visited, { statesMax: 100_000, isExplored });
   for (;;) {
     const turn = search.next();
     if (turn.done) return turn.value;
   }
 }
 
+describe('among schedules with few delays', () => {
+  // Ann comes first by name, and bob only where she is delayed or does not play for ever.
+  const fidgetBeside = (world: World<Table>) => {
+    world.spawn('ann', 'ann', start(fidget, 'ann'));
+    world.spawn(
+      'bob',
+      'bob',
+      start(function* () {
+        yield* step('sits down', () => {});
+      }),
+    );
+  };
+
+  it('a loop is a livelock once all others have had their turn', () => {
+    expect(lookFor(fidgetBeside, { delaysMax: 1 }).livelock).toMatchObject({
+      stem: ['bob: sits down', 'ann: plays with a fork'],
+      loop: ['ann: plays with a fork', 'ann: plays with a fork'],
+    });
+  });
+
+  it('a loop that keeps somebody from his turn is none', () => {
+    const { states, livelock } = lookFor(fidgetBeside, { delaysMax: 0 });
+
+    expect(livelock).toBeUndefined();
+    expect(states).toBeGreaterThan(0);
+  });
+});
+
 describe.each([
   ['every order looked at', false],
   ['orders that make no difference left out', true],
 ])('with %s', (_, isReduced) => {
   it('two who make way for each other for ever are a livelock, with the loop', () => {
-    const { livelock } = lookFor((world) => {
-      world.spawn('ann', 'ann', start(dine, 'ann'));
-      world.spawn('bob', 'bob', start(dine, 'bob'));
-    }, isReduced);
+    const { livelock } = lookFor(
+      (world) => {
+        world.spawn('ann', 'ann', start(dine, 'ann'));
+        world.spawn('bob', 'bob', start(dine, 'bob'));
+      },
+      { isReduced },
+    );
 
     expect(livelock?.changes).toEqual(['forks/left', 'forks/right']);
     expect(livelock?.loop.toSorted()).toEqual([
@@ -97,37 +129,46 @@ describe.each([
   });
 
   it('one who is at it until another does what it could do all the time is none', () => {
-    const search = lookFor((world) => {
-      world.spawn('ann', 'ann', start(fidget, 'ann'));
-      world.spawn('bob', 'bob', start(ring));
-    }, isReduced);
+    const search = lookFor(
+      (world) => {
+        world.spawn('ann', 'ann', start(fidget, 'ann'));
+        world.spawn('bob', 'bob', start(ring));
+      },
+      { isReduced },
+    );
 
     expect(search).toMatchObject({ isComplete: true, livelock: undefined });
     expect(search.states).toBeGreaterThan(0);
   });
 
   it('one who is at it for good is one, whoever else looks on', () => {
-    const { livelock } = lookFor((world) => {
-      world.spawn('ann', 'ann', start(fidget, 'ann'));
-      world.spawn('bob', 'watch', start(watch));
-    }, isReduced);
+    const { livelock } = lookFor(
+      (world) => {
+        world.spawn('ann', 'ann', start(fidget, 'ann'));
+        world.spawn('bob', 'watch', start(watch));
+      },
+      { isReduced },
+    );
 
     expect(livelock?.changes).toEqual(['forks/left']);
     expect(livelock?.loop).toEqual(expect.arrayContaining(['ann: plays with a fork', 'watch: waits a while']));
   });
 
   it('to look round for ever and change nothing is none', () => {
-    const search = lookFor((world) => world.spawn('bob', 'watch', start(watch)), isReduced);
+    const search = lookFor((world) => world.spawn('bob', 'watch', start(watch)), { isReduced });
 
     expect(search).toEqual({ isComplete: true, livelock: undefined, states: 0 });
   });
 
   it('nor is it where something changed for a while', () => {
-    const search = lookFor((world) => {
-      world.spawn('ann', 'ann', start(fidget, 'ann'));
-      world.spawn('bob', 'bob', start(ring));
-      world.spawn('bob', 'watch', start(watch));
-    }, isReduced);
+    const search = lookFor(
+      (world) => {
+        world.spawn('ann', 'ann', start(fidget, 'ann'));
+        world.spawn('bob', 'bob', start(ring));
+        world.spawn('bob', 'watch', start(watch));
+      },
+      { isReduced },
+    );
 
     expect(search).toMatchObject({ isComplete: true, livelock: undefined });
     expect(search.states).toBeGreaterThan(0);
