@@ -1,15 +1,17 @@
-// `npm run proofs:near`: how far the recommended design is known to hold where no proof comes to an end, and under one
-// fault more than its scenarios have: within few delays (sim/search/prove/delays.ts). The tables are written into
-// scenarios/README.md.
+// `npm run proofs:near`: how far the recommended design is known to hold where no proof comes to an end: within few
+// delays (sim/search/prove/delays.ts), and from a choice of its script on; and under one fault more than its scenarios
+// have. The tables are written into scenarios/README.md.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { SCENARIOS } from '../../scenarios/index.ts';
+import { askedProof } from '../../sim/cli/asked-proof.ts';
+import { INVARIANTS } from '../../sim/rack/invariants/index.ts';
 import type { Scenario } from '../../sim/rack/scenario.ts';
 import { togglesOf } from '../rack/make.ts';
 import { askedRows } from './asked.ts';
 import { brokenBy, FAULT_DELAYS, Near } from './near.ts';
-import { sameAs, scenarioOf, spaceOf } from './proof.ts';
+import { proofOf, sameAs, scenarioOf, spaceOf } from './proof.ts';
 import { rowsIn, tableOf, withTable } from './table.ts';
 
 const README = fileURLToPath(new URL('../../scenarios/README.md', import.meta.url));
@@ -24,6 +26,14 @@ const LARGE = [
   'seed/undo-unreachable',
 ];
 
+/** From where on the same are proved: words of a choice of the script. */
+const AFTER = [
+  ['seed/terminate-migrating-unrecorded', 'client: terminate B'],
+  ['seed/terminate-forgotten-migrating', 'client: terminate B'],
+  ['seed/honest-answer-half', 'drop-request'],
+  ['seed/undo-unreachable', 'drop-request'],
+] as const;
+
 /** The scenarios of the review without faults of their own, one of each space. */
 function calm(): readonly Scenario[] {
   const known = new Set<string>();
@@ -34,15 +44,19 @@ function calm(): readonly Scenario[] {
   });
 }
 
-const names = [...new Set([...LARGE, ...calm().map(({ name }) => name)])];
+const names = [...new Set([...LARGE, ...AFTER.map(([name]) => name), ...calm().map(({ name }) => name)])];
 const { wanted, maxStates } = askedRows('proofs:near', names, 4_000_000);
-const near = new Near(togglesOf('recommended'), maxStates);
+const design = 'recommended';
+const near = new Near(togglesOf(design), maxStates);
 
 const HEAD = ['scenarios', 'delays', 'states', 'verdict'];
+const AFTER_HEAD = ['scenario', 'after the choice', 'states', 'verdict'];
 const FAULTS_HEAD = ['scenario', 'nothing breaks', 'nothing without delays', 'breaks'];
 const before = readFileSync(README, 'utf8');
 /** The rows as they stand in the README. */
-const [made, madeOfFaults] = [rowsIn(before, HEAD), rowsIn(before, FAULTS_HEAD)];
+const made = rowsIn(before, HEAD);
+const madeAfter = rowsIn(before, AFTER_HEAD);
+const madeOfFaults = rowsIn(before, FAULTS_HEAD);
 
 function rowOf(name: string): readonly string[] {
   const scenario = scenarioOf(name);
@@ -60,6 +74,17 @@ function rowOf(name: string): readonly string[] {
   ];
 }
 
+async function afterRowOf([name, words]: (typeof AFTER)[number]): Promise<readonly string[]> {
+  const row = madeAfter.get(`\`${name}\``);
+  if (row !== undefined && !wanted.includes(name)) return row;
+  const terms = { design, isDesignGiven: true, set: {}, invariants: INVARIANTS, after: words };
+  const { selection, prefix = [] } = await askedProof(name, terms);
+  const { story: scenario, toggles } = selection;
+  const proof = proofOf({ scenario, toggles, invariants: INVARIANTS, prefix }, maxStates);
+  const verdict = proof.outcome === 'proved' ? '**proved**' : proof.outcome;
+  return [`\`${name}\``, `${prefix.length}, ${prefix.at(-1)}`, String(proof.states), verdict];
+}
+
 /** Nothing of a scenario that is too large as it is. */
 function faultRowsOf(scenario: Scenario): (readonly string[])[] {
   if (!wanted.includes(scenario.name)) {
@@ -75,6 +100,11 @@ const table = [
   '`npm run -s rack -- prove seed/undo-unreachable --design recommended --delays 1`.',
   '',
   tableOf(HEAD, LARGE.map(rowOf)),
+  '',
+  'From where on all that may come is proved, where the script has gone so far:',
+  '`npm run -s rack -- prove seed/undo-unreachable --design recommended --after drop-request`.',
+  '',
+  tableOf(AFTER_HEAD, await Promise.all(AFTER.map(afterRowOf))),
   '',
   `The seed scenarios under the recommended design with one fault more, of each kind, within ${FAULT_DELAYS}`,
   'delay: the first invariants that break, which are the limits named below; what is in no column was too much to be',

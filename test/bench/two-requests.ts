@@ -25,7 +25,7 @@ const REQUESTS: Readonly<Partial<Record<InitialInstance['state'], readonly Opera
 
 const command = new Command('proofs:two')
   .addArgument(new Argument('<design>').choices(DESIGNS.map(({ name }) => name)))
-  .addOption(new Option('--max-states <n>', 'give up at so many states').argParser(states).default(200_000))
+  .addOption(new Option('--max-states <n>', 'give up at so many states').argParser(states).default(1_000_000))
   .parse();
 const [design = ''] = command.args;
 const { maxStates } = command.opts<{ readonly maxStates: number }>();
