@@ -4,6 +4,7 @@ import type { Scenario } from '../sim/rack/scenario.ts';
 import { chargeBeforeCommit } from './found/charge-before-commit.ts';
 import { chargeOfAnother } from './found/charge-of-another.ts';
 import { deleteInStart } from './found/delete-in-start.ts';
+import { deletedBeforeRerun } from './found/deleted-before-rerun.ts';
 import { disowned } from './found/disowned.ts';
 import { dyingSource } from './found/dying-source.ts';
 import { hungSource } from './found/hung-source.ts';
@@ -124,6 +125,7 @@ export const SCENARIOS: readonly Scenario[] = [
   lostFinish,
   unstartable,
   sagaInLimbo,
+  deletedBeforeRerun,
   chargeOfAnother,
   undoneMigration,
   undoneTarget,

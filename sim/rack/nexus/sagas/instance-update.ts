@@ -133,7 +133,8 @@ export const startInstanceUpdateSaga: SagaKind<StarterParams> = {
   nodes: () => [
     { name: 'saga_instance_lock_id', isPure: true, action: generateLockId },
     { name: 'updater_lock', action: lockInstance, undo: lockInstanceUndo },
-    { name: 'fetch_state_and_start_real_saga', action: fetchAndStart },
+    // The child comes to its end by itself, whatever becomes of the node that began it.
+    { name: 'fetch_state_and_start_real_saga', action: fetchAndStart, isToStay: true },
   ],
 };
 

@@ -150,6 +150,24 @@ describe('an update saga', () => {
     expect(kinds).toEqual([4, null]);
   });
 
+  it('run again after a crash when the instance is deleted, fails, and its child ends by itself', () => {
+    const { truth, saga } = seen(NEVER, (rig) => {
+      end(rig);
+      rig.let('instance-update: log start destroy_active_vmm.release');
+      rig.change(({ db }) => {
+        db.instances['instance-1'] = instance({ isDeleted: true, state: 'destroyed' });
+      });
+      rig.fault('crash-nexus nexus-1');
+      rig.let('restart nexus-1');
+      rig.settle();
+      return { truth: rig.rack.truth, saga: rig.rack.db.sagas['saga-1'] };
+    });
+
+    expect(truth.nodeRuns['saga-1']).toMatchObject({ node: 'fetch_state_and_start_real_saga', hadEffect: true });
+    expect(saga?.state).toBe('done');
+    expect(truth.failedReruns).toEqual([]);
+  });
+
   it('run again after a crash makes a second child, which loses the lock to the first and is no error', () => {
     const found = seen(NEVER, (rig) => {
       end(rig);
