@@ -82,7 +82,7 @@ export function* proving(question: Question, options: ProveOptions, team?: Team)
   }
   const isFound = () => !isKeepingGoing && look.finds.some(isViolated);
   for (let round = 1; ; round++) {
-    const isToLookAside = round === 1 && delaysMax === undefined && !isKeepingGoing;
+    const isToLookAside = look === NOT_LOOKED && delaysMax === undefined && !isKeepingGoing;
     const search = yield* searching(space, options, { round, team, ...(isToLookAside && { aside: lookAside }) });
     // A violation is one, however little was known of the rest.
     const hasViolation = isViolated(search) && !isKeepingGoing;

@@ -9,7 +9,7 @@ import type { Scenario } from '../../../sim/rack/scenario.ts';
 import { looking } from '../../../sim/search/prove/deepening.ts';
 import { type Proof, prove, proving } from '../../../sim/search/prove/prove.ts';
 import type { Question } from '../../../sim/search/prove/question.ts';
-import type { ProveOptions } from '../../../sim/search/prove/searching.ts';
+import type { ProofProgress, ProveOptions } from '../../../sim/search/prove/searching.ts';
 import { modelOf } from '../../kernel/harness.ts';
 import { togglesOf } from '../../rack/make.ts';
 import { exploreToy } from './toys.ts';
@@ -116,7 +116,7 @@ describe('a scenario looked at within few delays', () => {
       outcome: 'held',
       isComplete: true,
       within: { delays: 1, states },
-      loops: null,
+      loops: { states: 4, isComplete: true, livelock: undefined },
     });
   });
 
@@ -173,6 +173,19 @@ describe('a proof that is large', () => {
     expect(turn.value.outcome).toBe('violated');
     expect(parts.map(({ delaysMax }) => delaysMax)).toEqual([null, 0, 1, 2, null]);
     expect(parts[0]?.states).toBeLessThan(40_000);
+  });
+
+  it('looks at them in the pass in which it turns out to be large, be it not the first', () => {
+    const steps = proving(questionOf('seed/terminate-migrating-copying', 'recommended'), {
+      statesMax: 1_000_000,
+      isReduced: true,
+      isKeepingGoing: false,
+    });
+    let [before, turn] = [steps.next(), steps.next()];
+    for (; !turn.done && turn.value.delaysMax === null; turn = steps.next()) before = turn;
+
+    expect(before.value).toMatchObject({ round: 2, delaysMax: null });
+    expect((before.value as ProofProgress).states).toBeLessThan(40_000);
   });
 
   it('says how many delays were looked at where it gives up', () => {
