@@ -17,6 +17,7 @@ import { rebootInMigration } from './found/reboot-in-migration.ts';
 import { rebootInStart } from './found/reboot-in-start.ts';
 import { rebootOfStopping, rebootOfTerminated } from './found/reboot-of-ending.ts';
 import { linkedMeanwhile, recoveredStart } from './found/recovered-start.ts';
+import { runAgain } from './found/run-again.ts';
 import { sagaInLimbo } from './found/saga-in-limbo.ts';
 import { secondStop } from './found/second-stop.ts';
 import { silentEnd } from './found/silent-end.ts';
@@ -119,6 +120,7 @@ export const SCENARIOS: readonly Scenario[] = [
   lateStop,
   stopVsRestart,
   recoveredStart,
+  runAgain,
   linkedMeanwhile,
   nexusCrashLoop,
   lateRegister,

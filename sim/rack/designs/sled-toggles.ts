@@ -41,6 +41,12 @@ export const SLED_TOGGLES: readonly ToggleInfo[] = [
     source: 'InstanceManagerRunner::ensure_registered @ 0640bb277d; refused: here',
   },
   {
+    name: 'sledAgent.runAgain',
+    values: ['ensures', 'answers'],
+    what: 'what a VMM does that is told to run once more: has Propolis make a VM if it has none left, or nothing',
+    source: 'InstanceRunner::propolis_ensure @ 0640bb277d; answers: here',
+  },
+  {
     name: 'sledAgent.unregisterYields',
     values: ['destroyed', 'failed'],
     what: 'what a VMM is that was unregistered: destroyed, and pushed, or failed, and for the caller to write',

@@ -29,6 +29,7 @@ export interface Toggles {
   readonly 'sledAgent.deregister': 'first' | 'after-push';
   readonly 'sledAgent.onSetupFailure': 'silent' | 'zone-reported' | 'reported';
   readonly 'sledAgent.registerOfEnded': 'adopted' | 'refused';
+  readonly 'sledAgent.runAgain': 'ensures' | 'answers';
   readonly 'sledAgent.unregisterYields': 'destroyed' | 'failed';
   readonly 'sledAgent.observedEnd': 'overwritten' | 'kept';
   readonly 'sledAgent.stopBeforeRun': 'destroys' | 'panics';

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { seen } from '../rig.ts';
 import { ok, putState, report, runnerOf, unregister } from './talk.ts';
 
+const STOPPED = { instances: [{ id: 'instance-1', autoRestartPolicy: 'never', state: 'stopped' }] } as const;
+const START = [{ name: 'start A', kind: 'start' }] as const;
+
 describe('of a VMM that has a zone, a sled-agent', () => {
   it.each([
     ['stopped', 'stopping'],
@@ -50,6 +53,28 @@ describe('of a VMM that has a zone, a sled-agent', () => {
     });
 
     expect(found).toEqual([{ ok: false, error: { status: 403 } }, report('stopping', 5)]);
+  });
+
+  it.each([
+    ['makes the guest run again', 'ensures', ['vmm-1', 'vmm-1']],
+    ['runs nothing again', 'answers', ['vmm-1']],
+  ] as const)('%s when it is put running after its VM has run down, where it %s', (_, runAgain, boots) => {
+    const found = seen({ set: { 'sledAgent.runAgain': runAgain }, shape: STOPPED, operations: START }, (rig) => {
+      const booted: string[] = [];
+      rig.run.simulation.observers.on('step', ({ label }) => {
+        if (label.endsWith(': boots the guest')) booted.push(label.replace(/^propolis (\S+):.*/, '$1'));
+      });
+      rig.hold('sled-1 monitor vmm-1: polls');
+      rig.issue('start A');
+      rig.settle();
+      putState(rig, 'vmm-1', 'stopped');
+      rig.settle();
+      putState(rig, 'vmm-1', 'running');
+      rig.settle();
+      return booted;
+    });
+
+    expect(found).toEqual(boots);
   });
 
   it('asks Propolis for the VM again when it is put running again, is refused, and goes no further', () => {
