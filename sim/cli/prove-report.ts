@@ -153,14 +153,15 @@ function stepLines(choices: readonly string[], loop: Round | null): string[] {
   return [...shown, `  for ever${place}, ${countOf(loop.steps.length, 'step')} a round:`, ...round];
 }
 
-/** One document for all proofs of a command. */
-export function documentOf(reports: readonly ProofReport[], design: string, page: string | null) {
+/** One document for all proofs of a command. A saved schedule may be one of another design than was `asked` for. */
+export function documentOf(reports: readonly ProofReport[], asked: string, page: string | null) {
   const proofs = reports.map(oneDocument);
+  const [first = asked, ...others] = new Set(proofs.map(({ design }) => design));
   const sum = (of: (proof: (typeof proofs)[number]) => number) => proofs.reduce((total, proof) => total + of(proof), 0);
   return {
     verdict: worst(reports.map(({ verdict }) => verdict)),
     scenario: proofs.length === 1 ? (proofs[0]?.scenario ?? null) : null,
-    design,
+    design: others.length === 0 ? first : null,
     complete: proofs.every(({ complete }) => complete),
     states: sum(({ states }) => states),
     transitions: sum(({ transitions }) => transitions),

@@ -116,15 +116,18 @@ describe('prove', () => {
   });
 
   it('proves what may come after a saved schedule, under its design or another', async () => {
-    const { out } = await rack('prove', 'seed/terminate-twice', '--design', 'pr-6795/6', '--json');
+    const { out } = await rack('prove', 'seed/terminate-twice', '--design', 'pr-6795/5', '--json');
     const [{ schedule, steps }] = (JSON.parse(out) as { violations: [{ schedule: string; steps: number }] }).violations;
     const before = ['--after', String(steps - 1)];
 
     const own = await rack('prove', schedule, ...before);
     expect(own.code).toBe(1);
-    expect(own.out).toContain(`seed/terminate-twice under pr-6795/6 after choice ${steps - 1}: violated\n`);
+    expect(own.out).toContain(`seed/terminate-twice under pr-6795/5 after choice ${steps - 1}: violated\n`);
     expect(own.out).toMatch(/; perhaps not the shortest, shrunk from \d+\n/);
     expect(readFileSync('reports/out/prove.html', 'utf8')).not.toContain('--design');
+
+    const documents = await rack('prove', schedule, ...before, '--json', '--jobs', '1');
+    expect(JSON.parse(documents.out)).toMatchObject({ design: 'pr-6795/5', verdict: 'violated' });
 
     const other = await rack('prove', schedule, '--design', 'recommended', '--after', '3');
     expect(other.code).toBe(0);

@@ -73,6 +73,8 @@ export function* searching(space: QuestionSpace, options: ProveOptions, { round,
   const explorer = joint ?? alone;
   const levels = new Levels();
   const isPlain = space.reduction === undefined && space.delays === undefined;
+  // No schedule is longer than a run.
+  const depthMax = CHOICES_MAX - (space.origin?.labels.length ?? 0);
   const search = { space, explorer, levels, isPlain, isComplete: false, isStopped: false, hasLearned: false };
   let isLarge = false;
   for (;;) {
@@ -89,8 +91,7 @@ export function* searching(space: QuestionSpace, options: ProveOptions, { round,
     if (!isKeepingGoing && isViolated(search)) return search;
     levels.descend(explorer.tally, explorer.waiting);
     explorer.descend();
-    // No schedule is longer.
-    if (explorer.states >= statesMax || explorer.depth >= CHOICES_MAX) return search;
+    if (explorer.states >= statesMax || explorer.depth >= depthMax) return search;
     if (isLarge || explorer.states < LARGE_MIN) continue;
     isLarge = true;
     if (aside !== undefined && (yield* aside())) return search;

@@ -54,7 +54,7 @@ describe('a way that goes on and on', () => {
     const options = { ...NEAR, delaysMax: 0, isKeepingGoing: true };
     const { outcome, depth, isComplete } = prove({ ...question, prefix }, options);
 
-    expect([outcome, depth, isComplete]).toEqual(['violated', CHOICES_MAX, false]);
+    expect([outcome, depth + prefix.length, isComplete]).toEqual(['violated', CHOICES_MAX, false]);
   });
 });
 
