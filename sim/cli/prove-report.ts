@@ -1,6 +1,7 @@
 // What an exhaustive search came to, in words and as a document. It never says more than was looked at.
 
 import { type Paint, wrap } from '../../reports/text/paint.ts';
+import { afterChoice } from '../../reports/wording.ts';
 import { measure } from '../search/measure.ts';
 import type { Counterexample, Round } from '../search/prove/counterexample.ts';
 import type { Proof } from '../search/prove/prove.ts';
@@ -40,7 +41,7 @@ export function linesOf(report: ProofReport, page: string, paint: Paint): string
   const colour = verdict === 'violated' ? paint.red : verdict === 'holds' ? paint.green : paint.yellow;
   const soft = proof.counterexamples.filter(({ isSoft, loop }) => isSoft && loop === null);
   return [
-    `${scenario} under ${design}${afterInWords(prefix)}: ${colour(headlineOf(proof, verdict))}`,
+    `${scenario} under ${design}${afterChoice(prefix?.length ?? null)}: ${colour(headlineOf(proof, verdict))}`,
     ...factsOf(report).map((fact) => `  ${fact}`),
     ...(proof.marks.length > 0 ? [`  reached: ${proof.marks.join('; ')}`] : []),
     ...proof.missingMarks.map((mark) => paint.yellow(`  never reached: ${mark}`)),
@@ -64,11 +65,6 @@ export function factsOf({ selection, prefix, proof, elapsedMs }: ProofReport): s
     ...withinInWords(proof),
     `budgets: ${budgetsInWords(selection.story)}; time stands still: whatever is armed may fire`,
   ];
-}
-
-/** Where it begins, for headings; nothing where that is the beginning. */
-export function afterInWords(prefix: ProofReport['prefix']): string {
-  return prefix === undefined ? '' : ` after choice ${prefix.length}`;
 }
 
 function prefixInWords(prefix: ProofReport['prefix']): string[] {

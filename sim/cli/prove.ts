@@ -1,5 +1,6 @@
 // `rack prove`: exhaustive search within the budgets of each scenario. What it finds is shrunk and saved.
 
+import { afterChoice } from '../../reports/wording.ts';
 import { SCENARIOS } from '../../scenarios/index.ts';
 import type { Invariant } from '../rack/invariants/invariant.ts';
 import { spread } from '../search/pool/pool.ts';
@@ -17,7 +18,7 @@ import { writeHtmlReport } from './html-report.ts';
 import { type Interrupt, onInterrupt } from './interrupt.ts';
 import { dismiss, hire, type Job } from './jobs.ts';
 import { showProgress } from './progress.ts';
-import { afterInWords, documentOf, linesOf, type ProofReport, type SavedCounterexample } from './prove-report.ts';
+import { documentOf, linesOf, type ProofReport, type SavedCounterexample } from './prove-report.ts';
 import { proveTimed, type TimedProof } from './prove-timed.ts';
 import { portableReference, quote, saveWitness } from './save.ts';
 import { type Choice, findInvariants, namingFile, parseOverrides, type Selection } from './selection.ts';
@@ -221,7 +222,7 @@ async function saveCounterexamples(
     const origin = { scenario: portableReference(scenario), design, set, seed: null, strategy: 'exhaustive' };
     const schedule = witness(story, toggles, choices, origin, invariant);
     // The schedule that was asked about may show the same, and stays as it is.
-    const path = saveWitness(schedule, `${story.name}${afterInWords(prefix)}`, invariant);
+    const path = saveWitness(schedule, `${story.name}${afterChoice(prefix?.length ?? null)}`, invariant);
     const report = await writeHtmlReport(terminal, selection, schedule, { path, course: 'by exhaustive search' });
     const causes: readonly ToldCause[] = toldCauses(selection, choices);
     const own = causes.filter(({ invariants: mended }) => mended.includes(invariant));

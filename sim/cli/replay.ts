@@ -1,6 +1,5 @@
 // `rack replay`: runs a saved schedule, and says whether it reproduces and where it diverges.
 
-import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DefectError } from '../search/course.ts';
 import { describeExpectation } from '../search/expectation.ts';
@@ -8,7 +7,7 @@ import { MODEL_VERSION, type Schedule } from '../search/schedule.ts';
 import { type Replayed, replaySchedule } from '../search/witness.ts';
 import { type ExitCode, exitCodeOf, UsageError } from './exit.ts';
 import { runDocument, verdictOf } from './recorded.ts';
-import { quote, readSchedule } from './save.ts';
+import { isBeside, quote, readSchedule } from './save.ts';
 import { findInvariants, type Selection, select } from './selection.ts';
 import { printJson, type Terminal } from './terminal.ts';
 
@@ -53,7 +52,7 @@ export async function replayFile(file: string, isRecording: boolean): Promise<Re
   const schedule = readSchedule(file);
   const { scenario, design, set } = schedule;
   // A scenario file is looked for from here, and then beside the schedule.
-  const folder = /\.[cm]?[jt]s$/.test(scenario) && !existsSync(scenario) ? dirname(file) : process.cwd();
+  const folder = isBeside(scenario) ? dirname(file) : process.cwd();
   try {
     if (schedule.violation) findInvariants([schedule.violation.invariant]);
     const selection = await select({ scenario, design, set }, folder);

@@ -106,8 +106,12 @@ export function portableReference(scenario: string): string {
 
 /** The scenario of a schedule as it can be loaded from here: a scenario file may lie beside the schedule. */
 export function scenarioOf({ scenario }: Schedule, file: string): string {
-  const isBeside = /\.[cm]?[jt]s$/.test(scenario) && !existsSync(scenario);
-  return isBeside ? join(dirname(file), scenario) : scenario;
+  return isBeside(scenario) ? join(dirname(file), scenario) : scenario;
+}
+
+/** Whether a scenario is a file that is not found from here, so that it must lie beside its schedule. */
+export function isBeside(scenario: string): boolean {
+  return /\.[cm]?[jt]s$/.test(scenario) && !existsSync(scenario);
 }
 
 /** The command that replays a saved schedule. */

@@ -1,13 +1,14 @@
 // What searches and comparisons came to, as suites of cases.
 
 import type { Case, Suite } from '../../reports/ci/suites.ts';
+import { afterChoice } from '../../reports/wording.ts';
 import type { Invariant } from '../rack/invariants/invariant.ts';
 import type { Comparison, Trial, Unexpected } from '../search/compare.ts';
 import { missingMarks } from '../search/hunt.ts';
 import type { Paths } from './comparison.ts';
 import { countOf, type Saved } from './finds.ts';
 import type { HuntReport } from './hunt-report.ts';
-import { afterInWords, type ProofReport } from './prove-report.ts';
+import type { ProofReport } from './prove-report.ts';
 import { quote, replayCommand } from './save.ts';
 import type { Overrides } from './selection.ts';
 
@@ -51,7 +52,7 @@ export function suiteOfProof(report: ProofReport, invariants: readonly Invariant
     return { name, status: 'passed', message: `${proof.outcome === 'proved' ? 'proved' : 'held'} in ${states}` };
   });
   return {
-    name: [`${scenario} under ${design}${afterInWords(prefix)}`, ...settingsOf(set)].join(', '),
+    name: [`${scenario} under ${design}${afterChoice(prefix?.length ?? null)}`, ...settingsOf(set)].join(', '),
     cases: [...cases, proofCase(report)],
     elapsedMs,
     ...(file === null ? {} : { file: scenario }),

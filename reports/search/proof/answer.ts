@@ -1,6 +1,6 @@
 // What a proof came to, in words, and whether it looked at what it is about.
 
-import { counted, listed } from '../../wording.ts';
+import { afterChoice, counted, listed } from '../../wording.ts';
 import type { Level, ProofView } from './view.ts';
 
 /** Over so many depths a trend is told. */
@@ -10,7 +10,7 @@ const GROWTH_MIN = 1.02;
 
 /** The heading: what was to be proved, and what came of it. */
 export function headlineOf({ scenario, design, after, verdict, states, delaysMax, finds, levels }: ProofView): string {
-  const where = `${scenario} under ${design}${after === null ? '' : ` after choice ${after}`}`;
+  const where = `${scenario} under ${design}${afterChoice(after)}`;
   const hard = finds.filter(({ isSoft }) => !isSoft);
   const names = hard.map(({ invariant }) => invariant);
   switch (verdict) {

@@ -16,6 +16,7 @@ import { terminateRudely, transition } from './vmm-state.ts';
 export function* putState(agent: SledAgent, id: RunnerId, requested: RequestedState): Op<Outcome<VmmReport>> {
   const { toggles } = agent.config;
   const hasZone = yield* memory((rack: Rack) => runnerOf(rack, agent, id).hasZone);
+  // What has a zone was told to run before: by this project's design, a word that is lost ends the VMM.
   if (requested.state === 'running' && hasZone && toggles['sledAgent.runAgain'] === 'answers') {
     return { ok: true, value: yield* reportOf(agent, id) };
   }

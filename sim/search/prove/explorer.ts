@@ -23,7 +23,7 @@ export class Explorer<F> implements Exploration<F> {
   readonly sightings = new Map<string, Sighting<F>>();
   depth = 0;
   /** States of the depth under way, in all threads. */
-  private width = 1;
+  width = 1;
   visited: Visited;
   private log = new Log();
   private readonly space: Space<F>;
@@ -92,7 +92,7 @@ export class Explorer<F> implements Exploration<F> {
     this.space.reduction?.recurrences.begin();
     this.frontier.push(this.space.initial);
     for (const { move, effect } of this.space.origin?.steps ?? []) {
-      if (move !== undefined && isOptional(move)) this.log.take(move, 0);
+      if (move !== undefined) this.log.take(move, 0);
       for (const mark of effect.marks) this.log.reach(mark, 0);
     }
   }
@@ -184,7 +184,7 @@ export class Explorer<F> implements Exploration<F> {
     for (let m = start; m < end; m++) {
       while ((starts[actor + 1] ?? moves.length) <= m) actor++;
       const move = moves[m] as Move;
-      if (isOptional(move)) this.log.take(move, this.depth);
+      this.log.take(move, this.depth);
       const effect = this.offer.effectAt(m);
       space.reduction?.learn(actors[actor] as ValueId, move, effect, state);
       if (space.isNotingReturns) this.noteTaken(effect);
@@ -283,9 +283,4 @@ export class Explorer<F> implements Exploration<F> {
     } else this.successor.set(this.state);
     for (let i = 0; i < writes.length; i += 2) this.successor[writes[i] as number] = writes[i + 1] as number;
   }
-}
-
-/** What could as well have been left alone. */
-function isOptional({ fault, source }: Move): boolean {
-  return fault !== undefined || source !== undefined;
 }

@@ -40,8 +40,6 @@ export class JointExploration implements Exploration<Found> {
   /** The others are still to be told to go on to it. */
   private isDeeper = false;
   private isHalted = false;
-  /** States of the depth under way. */
-  private width = 1;
 
   constructor(team: Team, alone: Explorer<Found>) {
     this.team = team;
@@ -60,8 +58,7 @@ export class JointExploration implements Exploration<Found> {
   }
 
   descend(): void {
-    this.width = this.waiting;
-    this.own.descend(this.width);
+    this.own.descend(this.waiting);
     this.reports = this.reports.map((report) => ({ ...report, pending: report.waiting, waiting: 0 }));
     this.isDeeper = true;
     if (this.own.pending >= this.team.limits.sharedMin) this.isJoint = true;
@@ -163,7 +160,7 @@ export class JointExploration implements Exploration<Found> {
     }
     const room = this.giveRoom();
     crew.send(
-      this.isDeeper ? { kind: 'descend', room, width: this.width, facts: team.untold() } : { kind: 'work', room },
+      this.isDeeper ? { kind: 'descend', room, width: own.width, facts: team.untold() } : { kind: 'work', room },
     );
     this.isDeeper = false;
   }

@@ -39,7 +39,10 @@ const SLICE = 1_000;
 /** How far to look. */
 interface Bounds {
   readonly statesMax: number;
-  /** The exploration came to its end. Where it did not, only states that it has visited are looked at. */
+  /**
+   * The exploration came to its end. Where it did not, or only to that of schedules with few delays, only states that
+   * it has visited are looked at.
+   */
   readonly isExplored: boolean;
 }
 
@@ -54,7 +57,9 @@ export function* livelocks<F>(
   changes: readonly Change[] = changesOf(space.machine),
 ): Generator<number, LoopSearch, 'stop' | undefined> {
   const recurrent = recurrentSteps(changes);
-  const cycles = new Cycles(space, recurrent, isExplored ? undefined : visited);
+  // Among schedules with few delays, not every order of a state that was visited is one of them.
+  const isEveryOrder = isExplored && space.delays === undefined;
+  const cycles = new Cycles(space, recurrent, isEveryOrder ? undefined : visited);
   const end = (isComplete: boolean, livelock?: Livelock): LoopSearch => ({
     states: cycles.count,
     isComplete,

@@ -43,8 +43,9 @@ export class Log {
   /** The same by move, with what nobody asks for. */
   private readonly takenBy = new Map<Move, { steps: number; readonly depth: number }>();
 
-  /** A step that could as well have been left alone is taken from a state of this depth. */
+  /** A step is taken from a state of this depth: noted is one that could as well have been left alone. */
   take(move: Move, depth: number): void {
+    if (move.fault === undefined && move.source === undefined) return;
     const known = this.takenBy.get(move) ?? this.open(move, depth);
     known.steps++;
   }

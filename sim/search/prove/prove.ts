@@ -116,9 +116,7 @@ function* lookForLoops(search: Search, round: number, team?: Team): Steps<LoopSe
   if (!space.isNotingReturns || space.progress === undefined || explorer.sightings.has(space.progress.name))
     return null;
   const others = team ? yield* whileWaiting(search, round, team.changes()) : [];
-  // Of few delays, not every order of a state that was looked at was.
-  const isExplored = isComplete && space.delays === undefined;
-  const looking = livelocks(space, explorer.visited, { statesMax: LOOP_STATES_MAX, isExplored }, [
+  const looking = livelocks(space, explorer.visited, { statesMax: LOOP_STATES_MAX, isExplored: isComplete }, [
     ...explorer.changes(),
     ...others,
   ]);

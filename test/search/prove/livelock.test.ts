@@ -68,8 +68,7 @@ function* watch(): Op<void> {
 
 function lookFor(setUp: (world: World<Table>) => void, manner: ToyOptions<Table>): LoopSearch {
   const { space, explorer } = exploreToy(table, setUp, manner);
-  const isExplored = manner.delaysMax === undefined;
-  const search = livelocks(space, explorer.visited, { statesMax: 100_000, isExplored });
+  const search = livelocks(space, explorer.visited, { statesMax: 100_000, isExplored: true });
   for (;;) {
     const turn = search.next();
     if (turn.done) return turn.value;
