@@ -22,6 +22,7 @@ import { sagaInLimbo } from './found/saga-in-limbo.ts';
 import { secondStop } from './found/second-stop.ts';
 import { silentEnd } from './found/silent-end.ts';
 import { spinningUpdater } from './found/spinning-updater.ts';
+import { startOverMigration } from './found/start-over-migration.ts';
 import { stopBeforeCharge } from './found/stop-before-charge.ts';
 import { stopInCreation } from './found/stop-in-creation.ts';
 import { stopInStart } from './found/stop-in-start.ts';
@@ -138,6 +139,7 @@ export const SCENARIOS: readonly Scenario[] = [
   rebootInStart,
   rebootInMigration,
   spinningUpdater,
+  startOverMigration,
   rebootOfStopping,
   deleteInStart,
   stopBeforeCharge,

@@ -31,6 +31,6 @@ export const deletedBeforeRerun: Scenario = {
     play.settle();
   },
   expected: verdicts({
-    'oct-2024, pr-6795/1-6, variants, later, recommended': ['re-execution'],
+    'oct-2024, pr-6795/1-6, variants, later': ['re-execution'],
   }),
 };

@@ -17,6 +17,8 @@ function rebootMeanwhile(play: Play, down: string): void {
   play.let('restart sled-1');
   play.release('reboot B: sled-1 put-state reboot vmm-1 request');
   play.settle();
+  play.tick('nexus-1', 'instance-watcher');
+  play.settle();
   play.release('sled-1 runner vmm-1: push', 'unregister vmm-1 reply');
   play.settle();
 }
@@ -33,10 +35,12 @@ export const rebootOfStopping: Scenario = {
   title: 'reboot: of an instance that is being stopped, by a sled-agent that forgets',
   story:
     'An instance is about to be stopped: its zone is halted, and the report of that is under way. A reboot records ' +
-    'that it is to run; the sled-agent restarts, and knows no such VMM. The reboot fails, and the VMM is recorded ' +
-    'failed, since the instance is meant to run: it is restarted after a stop, by a reboot that did not happen.',
+    'that it is to run; the sled-agent restarts, and knows no such VMM. The reboot fails, and it, or the watcher, ' +
+    'records the VMM failed, since the instance is meant to run: it is restarted after a stop, by a reboot that did ' +
+    'not happen.',
   operations: [{ name: 'stop A', kind: 'stop' }, reboot],
   faults,
+  ticks: 1,
   script: (play) => rebootMeanwhile(play, 'stop A'),
   expected: verdicts({ 'oct-2024, pr-6795/1-6, variants, later': ['no-lost-report'] }),
 };
@@ -47,6 +51,7 @@ export const rebootOfTerminated: Scenario = {
   story: 'As found/reboot-of-stopping, beside a force-terminate.',
   operations: [{ name: 'terminate A', kind: 'force-terminate' }, reboot],
   faults,
+  ticks: 1,
   script: (play) => rebootMeanwhile(play, 'terminate A'),
   expected: verdicts({
     'oct-2024, feb-2025-stop-timer, head-2026-08': [],

@@ -59,7 +59,7 @@ export const linkedMeanwhile: Scenario = {
   script(play) {
     failStart(play);
     play.issue('stop B');
-    play.let('stop B: fetch instance-1 with its VMM');
+    play.let('stop B: fetch');
     play.hold('stop B: ');
     play.let('restart nexus-1');
     play.let('instance-start: mark as starting instance-1');

@@ -19,5 +19,5 @@ export const stopVsMigration: Scenario = {
     play.release('pauses the guest');
     play.settle();
   },
-  expected: verdicts({ 'oct-2024, pr-6795/1-6, variants, later, recommended': ['intent'] }),
+  expected: verdicts({ 'oct-2024, pr-6795/1-6, variants, later': ['intent'] }),
 };

@@ -128,6 +128,12 @@ export function gestaltOf(db: Database, id: InstanceId): Gestalt {
   };
 }
 
+/** The VMMs of a gestalt, the target first: the end of the source would leave a migration without an active VMM. */
+export function linkedVmms({ instance, activeVmm, targetVmm }: Gestalt): VmmRow[] {
+  const isOne = instance.activeVmm === instance.targetVmm;
+  return [isOne ? null : targetVmm, activeVmm].filter((vmm) => vmm !== null);
+}
+
 /** `instance_fetch_all`: the gestalt. */
 export function* instanceFetchAll<T = Gestalt>(id: InstanceId, pick = (all: Gestalt): T => all as T): Op<T> {
   return yield* read(

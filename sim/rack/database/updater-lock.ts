@@ -99,12 +99,19 @@ export function* instanceUpdaterUnlock(id: InstanceId, lock: UpdaterLock): Op<bo
  * `instance_commit_update`: guard not deleted ∧ the lock is ours ∧ gen < new.gen; writes the runtime and unlocks,
  * in one statement. False when both generations have moved on: an earlier run must have committed. Rejects with
  * 404, 409 (the state moved under our lock) or 500 (the lock was lost).
+ * `isDeletedDone` is this project's: what has been deleted had no VMM any more, so that nothing is left to commit.
  */
-export function* instanceCommitUpdate(id: InstanceId, lock: UpdaterLock, runtime: InstanceRuntime): Op<boolean> {
+export function* instanceCommitUpdate(
+  id: InstanceId,
+  lock: UpdaterLock,
+  runtime: InstanceRuntime,
+  isDeletedDone = false,
+): Op<boolean> {
   return yield* write(
     `commit ${id}`,
     (db) => {
-      const row = live(db, id);
+      const row = isDeletedDone ? existing(db, id) : live(db, id);
+      if (row.isDeleted) return false;
       const isOurs = row.updater === lock.id && row.updaterGen === lock.gen;
       if (isOurs && row.gen < runtime.gen) {
         put(db, { ...row, ...runtime, updater: null, updaterGen: row.updaterGen + 1 });

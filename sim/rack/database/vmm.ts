@@ -105,21 +105,23 @@ export function* vmmUpdateRuntime(id: VmmId, state: VmmState, gen: Generation, i
 /**
  * This project's: what is known of a VMM that its sled has disowned, in one transaction. Guarded as
  * {@link vmmUpdateRuntime}, and a VMM that is over is left alone. Else it is failed, unless clients want its instance
- * down: then it is destroyed, as they asked. What it had not finished of a migration has failed.
+ * down: then it is destroyed, as they asked. What it had not finished of a migration has failed. `ifDown` leaves a VMM
+ * alone whose instance is meant to run.
  */
-export function* vmmMarkGone(id: VmmId, gen: Generation): Op<Written> {
+export function* vmmMarkGone(id: VmmId, gen: Generation, ifDown = false): Op<Written> {
   return yield* write(
     `mark ${id} gone`,
     (db): Written => {
       const row = existing(db, id);
       const owner = db.instances[row.instance];
-      const state = owner === undefined || isMeantToRun(owner) ? 'failed' : 'destroyed';
-      const outcome = isTerminal(row.state) ? 'superseded' : updateVmm(db, row, state, gen, false);
+      const isDown = owner !== undefined && !isMeantToRun(owner);
+      const isLeft = isTerminal(row.state) || (ifDown && !isDown);
+      const outcome = isLeft ? 'superseded' : updateVmm(db, row, isDown ? 'destroyed' : 'failed', gen, false);
       if (outcome === 'written') failMigrationsOf(db, id);
       return outcome;
     },
     (outcome) =>
-      outcome === 'written' ? `${id} is over, gen ${gen}` : `superseded: ${id} is not older than gen ${gen}`,
+      outcome === 'written' ? `${id} is over, gen ${gen}` : `nothing changes: ${id} is newer, over, or meant to run`,
   );
 }
 

@@ -14,6 +14,8 @@ export interface Toggles {
   readonly 'intent.recorded': 'never' | 'first';
   readonly 'intent.guardsLink': 'off' | 'on';
   readonly 'stop.reads': 'before-intent' | 'after-intent';
+  readonly 'stop.scope': 'active' | 'both';
+  readonly 'stop.onGone': 'records' | 'records-if-down';
   readonly 'reboot.intends': 'running' | 'nothing';
   readonly 'gone.means': 'failed' | 'intended';
   readonly 'markFailed.onSuperseded': 'saga' | 'return' | 'error';
@@ -21,6 +23,7 @@ export interface Toggles {
   readonly 'startUndo.onUnreachable': 'continue' | 'stick';
   readonly 'startUndo.onDeleted': 'stick' | 'continue';
   readonly 'register.onVmmOver': 'go-on' | 'fail';
+  readonly 'startSaga.links': 'over-migration' | 'afresh';
   readonly 'startSaga.charges': 'registered' | 'linked';
   readonly 'charge.releases': 'any' | 'own';
   readonly 'sledAgent.unregisterUnknown': 'null' | 'no-such-vmm';
@@ -44,6 +47,7 @@ export interface Toggles {
   readonly 'createSaga.undo': 'via-failed' | 'at-once';
   readonly 'vmm.failedRow': 'rewritten' | 'checked';
   readonly 'update.onLostSource': 'unlinks-both' | 'keeps-target';
+  readonly 'update.ofDeleted': 'fails' | 'is-done';
   readonly 'report.ofAnEnd': 'as-sent' | 'ends-migration';
   readonly 'saga.onCreateError': 'leave' | 'recover';
   readonly 'saga.undoes': 'succeeded' | 'failed-too';
@@ -130,6 +134,18 @@ export const TOGGLES: readonly ToggleInfo[] = [
     source: 'instance_stop @ b848b6df85; after-intent: here',
   },
   {
+    name: 'stop.scope',
+    values: ['active', 'both'],
+    what: 'which VMMs a stop is told to: the active one, or the migration target too, and first',
+    source: 'instance_request_state @ 0640bb277d; both: here',
+  },
+  {
+    name: 'stop.onGone',
+    values: ['records', 'records-if-down'],
+    what: 'whether a stop or reboot records as over what its sled disowns, or only of an instance meant to be down',
+    source: 'instance_stop, instance_reboot @ 0640bb277d; records-if-down: here',
+  },
+  {
     name: 'reboot.intends',
     values: ['running', 'nothing'],
     what: 'what a reboot records of the instance: that it is to run, whatever was wanted before, or nothing',
@@ -170,6 +186,12 @@ export const TOGGLES: readonly ToggleInfo[] = [
     values: ['go-on', 'fail'],
     what: 'what a saga does that has registered a VMM which is recorded as over by then: it goes on, or fails',
     source: 'instance_ensure_registered @ 0640bb277d; fail: here',
+  },
+  {
+    name: 'startSaga.links',
+    values: ['over-migration', 'afresh'],
+    what: 'what a start makes of a migration that the record still names when it links a VMM: keeps it, or clears it',
+    source: 'sis_move_to_starting @ 0640bb277d; afresh: here',
   },
   {
     name: 'startSaga.charges',
@@ -213,6 +235,12 @@ export const TOGGLES: readonly ToggleInfo[] = [
     values: ['unlinks-both', 'keeps-target'],
     what: 'what an update unlinks when the source of a migration is over and failed: both VMMs, or the source',
     source: 'for_instance @ 0640bb277d; keeps-target: here',
+  },
+  {
+    name: 'update.ofDeleted',
+    values: ['fails', 'is-done'],
+    what: 'what an update saga makes of an instance that is deleted when it commits: a failure, or an earlier commit',
+    source: 'instance_commit_update @ 0640bb277d; is-done: here',
   },
   {
     name: 'report.ofAnEnd',

@@ -66,17 +66,24 @@ function* updateInstance(nexus: Nexus, instance: InstanceId, cause: UpdateCause)
   if (!saga.ok || !saga.value.ok) yield* nexus.activate('instance-updater');
 }
 
+export interface MarkOptions {
+  readonly endState?: 'failed' | 'destroyed';
+  readonly ifDown?: boolean;
+}
+
 /**
  * `mark_vmm_failed`: writes the VMM failed at the generation after the one that the caller saw, and awaits an
  * update saga. A database error is only logged. Rejects solely under `markFailed.onSuperseded = error`.
- * With `endState` destroyed the same is done with that state (the review's "always stopped").
+ * With `endState` destroyed the same is done with that state (the review's "always stopped"). With `ifDown` a VMM is
+ * left alone whose instance is meant to run, where the design goes by what is meant.
  */
-export function* markVmmFailed(nexus: Nexus, vmm: VmmRow, endState: 'failed' | 'destroyed' = 'failed'): Op<void> {
+export function* markVmmFailed(nexus: Nexus, vmm: VmmRow, options: MarkOptions = {}): Op<void> {
+  const { endState = 'failed', ifDown = false } = options;
   const { toggles } = nexus.config;
   const isChecked = toggles['vmm.failedRow'] === 'checked';
   const outcome = yield* attempt(
     toggles['gone.means'] === 'intended'
-      ? vmmMarkGone(vmm.id, vmm.gen + 1)
+      ? vmmMarkGone(vmm.id, vmm.gen + 1, ifDown)
       : vmmUpdateRuntime(vmm.id, endState, vmm.gen + 1, isChecked),
   );
   if (!outcome.ok) {

@@ -71,17 +71,20 @@ function* hangsAt(propolis: Propolis, hang: Hang, isInterruptible = false): Op<v
 function* boot(propolis: Propolis): Op<void> {
   const isServed = propolis.agent.config.toggles['propolis.stopInStart'] === 'served';
   yield* hangsAt(propolis, 'boot', isServed);
-  const hasBooted = yield* step(
-    'boots the guest',
-    (rack: Rack) => {
-      if (isServed && propolisOf(rack, propolis.vmm).requests.some(({ kind }) => kind === 'stop')) return false;
-      runOwnGuest(rack, propolis);
-      publishSteadyState(rack, propolis.vmm, 'running');
-      return true;
-    },
-    { latencyMs: BOOT_MS, describe: (has) => `the guest of ${propolis.vmm} ${has ? 'runs' : 'is to stop instead'}` },
-  );
+  const hasBooted = yield* step('boots the guest', (rack: Rack) => startGuest(rack, propolis), {
+    latencyMs: BOOT_MS,
+    describe: (has) => `the guest of ${propolis.vmm} ${has ? 'runs' : 'is to stop instead'}`,
+  });
   if (hasBooted) yield* wakeMonitor(propolis);
+}
+
+/** The end of `start_vm`: the guest runs, unless a stop waits that is served before. Answers whether it runs. */
+export function startGuest(rack: Rack, propolis: Propolis): boolean {
+  const isServed = propolis.agent.config.toggles['propolis.stopInStart'] === 'served';
+  if (isServed && propolisOf(rack, propolis.vmm).requests.some(({ kind }) => kind === 'stop')) return false;
+  runOwnGuest(rack, propolis);
+  publishSteadyState(rack, propolis.vmm, 'running');
+  return true;
 }
 
 /** Lets a start that hangs look at its requests, where it would. */

@@ -7,7 +7,7 @@ import { call, memory, type Op, type Outcome, spawn, start, step } from '../../k
 import { pauseGuest, removeGuest } from '../hardware/guest.ts';
 import { type MigrationId, propolisProcess, type VmmId } from '../ids.ts';
 import type { Rack } from '../rack.ts';
-import { driverIsFree, runOwnGuest, stop } from './driver.ts';
+import { driverIsFree, runOwnGuest, startGuest, stop } from './driver.ts';
 import { type Propolis, propolisOf, wakeMonitor } from './handle.ts';
 import { publish, publishSteadyState } from './propolis.ts';
 
@@ -54,16 +54,12 @@ function* importGuest(propolis: Propolis, { source, id }: MigrationParams): Op<v
     publish(rack, propolis.vmm, { migrationIn: { id, state: 'completed' } });
   });
   yield* wakeMonitor(propolis);
-  // `start_vm` comes before the driver's first look at its queue: a stop that waits there stops a guest that runs.
-  yield* step(
-    'resumes the guest',
-    (rack: Rack) => {
-      runOwnGuest(rack, propolis);
-      publishSteadyState(rack, propolis.vmm, 'running');
-    },
-    { describe: () => `the guest runs in ${propolis.vmm}` },
-  );
-  yield* wakeMonitor(propolis);
+  // `start_vm` comes before the driver's first look at its queue: a stop that waits there stops a guest that runs, or
+  // breaks off the start, as it does that of a VM that boots.
+  const isRunning = yield* step('resumes the guest', (rack: Rack) => startGuest(rack, propolis), {
+    describe: (has) => `the guest ${has ? 'runs in' : 'is to stop in'} ${propolis.vmm}`,
+  });
+  if (isRunning) yield* wakeMonitor(propolis);
   yield* driverIsFree(propolis);
 }
 

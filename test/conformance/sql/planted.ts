@@ -82,6 +82,7 @@ export const SLIPS: readonly (readonly [statement: string, wrong: string, right:
   ['vmmAndMigrationUpdateRuntime', 'source_gen <= $3', 'source_gen < $3'],
   ['vmmMarkGone', 'state_generation <= $2', 'state_generation < $2'],
   ['vmmMarkGone', "('stopped')", "('stopped', 'destroyed')"],
+  ['vmmMarkGone', '(NOT $3::BOOL AND instance_id', '(NOT $3::BOOL OR instance_id'],
   ['vmmMarkGone', "('pending')", "('pending', 'in_progress')"],
   ['vmmMarkSagaUnwound', "('destroyed')", "('destroyed', 'failed')"],
   ['instanceSetMigrationIds', 'OR TRUE)', "OR i.intended_state IS NULL OR i.intended_state = 'running')"],

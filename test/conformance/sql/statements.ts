@@ -125,10 +125,10 @@ export const STATEMENTS: Readonly<Record<string, fc.Arbitrary<Draft>>> = {
   instanceCommitUpdate: pair(
     lock.instanceCommitUpdate,
     twins.instanceCommitUpdate,
-    fc.tuple(draw.instanceId, draw.token, draw.runtime, near).map(
-      ([id, token, next, by]) =>
+    fc.tuple(draw.instanceId, draw.token, draw.runtime, near, fc.boolean()).map(
+      ([id, token, next, by, isDeletedDone]) =>
         (db) =>
-          [id, token(db.instances[id]), { ...next, gen: by(db.instances[id]?.gen) }] as const,
+          [id, token(db.instances[id]), { ...next, gen: by(db.instances[id]?.gen) }, isDeletedDone] as const,
     ),
   ),
   vmmInsert: pair(
@@ -169,9 +169,9 @@ export const STATEMENTS: Readonly<Record<string, fc.Arbitrary<Draft>>> = {
   vmmMarkGone: pair(
     vmm.vmmMarkGone,
     twins.vmmMarkGone,
-    fc.tuple(draw.migratingVmm, near).map(([vmm, by]) => (db) => {
+    fc.tuple(draw.migratingVmm, near, fc.boolean()).map(([vmm, by, ifDown]) => (db) => {
       const id = vmm(db);
-      return [id, by(db.vmms[id]?.gen)];
+      return [id, by(db.vmms[id]?.gen), ifDown];
     }),
   ),
   vmmMarkSagaUnwound: pair(

@@ -180,6 +180,13 @@ describe('instance_commit_update', () => {
     expect(rowOf(rack)).toEqual(locked(parts));
   });
 
+  it('is done, by design, when the instance is deleted', () => {
+    const rack = rackOf(locked({ isDeleted: true }));
+
+    expect(resultOf(rack, instanceCommitUpdate(INSTANCE, held, stopped, true))).toBe(false);
+    expect(rowOf(rack)).toEqual(locked({ isDeleted: true }));
+  });
+
   it('takes a state and a lock that both moved on for a commit of its own', () => {
     const parts = { gen: 9, updater: OTHER_LOCK, updaterGen: 7 };
     const rack = rackOf(locked(parts));

@@ -154,6 +154,17 @@ describe('what marks a VMM gone', () => {
   });
 
   it.each([
+    ['running', 'superseded', 'running'],
+    ['stopped', 'written', 'destroyed'],
+  ] as const)('writes it only if its instance is to be down, where that is asked: %s', (intended, outcome, state) => {
+    const rack = rackOf(incarnated({ intended }), vmm(), migration());
+
+    expect(resultOf(rack, vmmMarkGone(VMM, 5, true))).toBe(outcome);
+    expect(rack.db.vmms[VMM]?.state).toBe(state);
+    expect(rack.db.migrations[MIGRATION]?.sourceState).toBe(outcome === 'written' ? 'failed' : 'pending');
+  });
+
+  it.each([
     ['is over', vmm({ state: 'destroyed' }), 5],
     ['is newer', vmm({ gen: 5 }), 5],
     ['is deleted', vmm({ isDeleted: true }), 5],

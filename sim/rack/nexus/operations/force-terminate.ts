@@ -83,7 +83,7 @@ function* terminateVmm(nexus: Nexus, vmm: VmmRow | null): Op<IsSagaDue> {
   }
   // Every caller drops the result of mark_vmm_failed.
   const endState = toggles['terminate.noStateMeans'] === 'destroyed' ? 'destroyed' : 'failed';
-  yield* attempt(markVmmFailed(nexus, vmm, endState));
+  yield* attempt(markVmmFailed(nexus, vmm, { endState }));
   return false;
 }
 

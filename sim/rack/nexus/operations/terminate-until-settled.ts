@@ -4,7 +4,7 @@
 // Source: none upstream; it takes the place of instance_force_terminate, omicron#6795 @ a923f2a6a0.
 
 import { attempt, mark, type Op, Rejection, sleep } from '../../../kernel/ask.ts';
-import { type Gestalt, instanceFetchAll, instanceLookup } from '../../database/instance.ts';
+import { type Gestalt, instanceFetchAll, instanceLookup, linkedVmms } from '../../database/instance.ts';
 import { isTerminal, type VmmRow } from '../../database/tables.ts';
 import type { VmmReport } from '../../database/vmm.ts';
 import type { Toggles } from '../../designs/toggles.ts';
@@ -71,12 +71,6 @@ function dueOf(snapshot: Gestalt, toggles: Toggles): Due {
   const vmms = linked.filter(({ state }) => !isTerminal(state));
   if (vmms.length > 0) return { what: 'terminate', vmms };
   return { what: instance.updater !== null ? 'wait for the update' : 'update' };
-}
-
-/** The target first: the end of the source would leave a migration without an active VMM. */
-function linkedVmms({ instance, activeVmm, targetVmm }: Gestalt): VmmRow[] {
-  const isOne = instance.activeVmm === instance.targetVmm;
-  return [isOne ? null : targetVmm, activeVmm].filter((vmm) => vmm !== null);
 }
 
 /** Unregisters one VMM, and writes what the sled says of it. */

@@ -66,9 +66,10 @@ function* destroyVmmRecord(context: Context): Op<void> {
   }
 }
 
-/** `sis_move_to_starting`. */
+/** `sis_move_to_starting`. That a migration which the record still names goes with the old VMM is this project's. */
 function* moveToStarting(context: Context): Op<InstanceRow> {
   const { id } = context.params.instance;
+  const { toggles } = context.nexus.config;
   yield* instanceLookup(id);
   const { instance, vmm } = yield* instanceFetchWithVmm(id);
   if (vmm?.id === vmmId(context)) return instance;
@@ -76,12 +77,13 @@ function* moveToStarting(context: Context): Op<InstanceRow> {
   if (vmm !== null && !hasUnwoundVmm) throw failure(409, 'the instance changed state before it could be started');
   const runtime: InstanceRuntime = {
     ...runtimeOf(instance),
+    ...(toggles['startSaga.links'] === 'afresh' ? { targetVmm: null, migration: null } : {}),
     state: 'vmm',
     activeVmm: vmmId(context),
     gen: instance.gen + 1,
     lastAutoRestart: context.params.reason === 'auto-restart' ? yield* now() : instance.lastAutoRestart,
   };
-  const isGuarded = context.nexus.config.toggles['intent.guardsLink'] === 'on';
+  const isGuarded = toggles['intent.guardsLink'] === 'on';
   const outcome = yield* instanceUpdateRuntime(id, runtime, 'mark as starting', isGuarded);
   if (outcome === 'superseded') throw failure(409, 'the instance changed state before it could be started');
   if (hasUnwoundVmm) yield* context.nexus.activate('abandoned-vmm-reaper');

@@ -164,7 +164,8 @@ function* releaseCharge({ nexus, params }: SagaContext<ChildParams>): Op<void> {
 /** `siu_commit_instance_updates`. */
 function* commit(context: SagaContext<ChildParams>): Op<void> {
   const { instance, plan } = context.params;
-  yield* instanceCommitUpdate(instance, context.output<UpdaterLock>('updater_lock'), plan.runtime);
+  const isDeletedDone = context.nexus.config.toggles['update.ofDeleted'] === 'is-done';
+  yield* instanceCommitUpdate(instance, context.output<UpdaterLock>('updater_lock'), plan.runtime, isDeletedDone);
 }
 
 /** The destroy subsaga: `siu_destroyed_release_sled_resources`, then `siu_destroyed_mark_vmm_deleted`. */

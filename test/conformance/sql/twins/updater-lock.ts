@@ -77,6 +77,7 @@ export async function instanceCommitUpdate(
   id: InstanceId,
   lock: UpdaterLock,
   runtime: InstanceRuntime,
+  isDeletedDone = false,
 ): Promise<boolean> {
   const rows = await sql.query(
     `WITH found AS (
@@ -91,6 +92,7 @@ export async function instanceCommitUpdate(
   );
   const found = one(rows, id);
   if (found.is_updated) return true;
+  if (found.time_deleted !== null && isDeletedDone) return false;
   if (found.time_deleted !== null) throw new Refusal(404, 'deleted');
   const isExpected = found.state_generation === runtime.gen - 1;
   if (!isExpected && found.updater_gen !== lock.gen) return false;

@@ -50,7 +50,7 @@ export async function vmmUpdateRuntime(
   return outcomeOf(await writeRuntime(sql, id, state, gen, isChecked), id);
 }
 
-export async function vmmMarkGone(engine: Sql, id: VmmId, gen: number): Promise<Written> {
+export async function vmmMarkGone(engine: Sql, id: VmmId, gen: number, ifDown = false): Promise<Written> {
   return engine.transaction(async (sql) => {
     const rows = await sql.query(
       `WITH found AS (SELECT id FROM vmm WHERE id = $1),
@@ -62,9 +62,11 @@ export async function vmmMarkGone(engine: Sql, id: VmmId, gen: number): Promise<
                   SELECT id FROM instance WHERE intended_state IN ('stopped', 'destroyed')) AS is_down) wanted)
               WHERE id = $1 AND time_deleted IS NULL AND state_generation < $2
                 AND state NOT IN ('destroyed', 'failed')
+                AND (NOT $3::BOOL OR instance_id IN (
+                  SELECT id FROM instance WHERE intended_state = 'stopped' OR intended_state = 'destroyed'))
               RETURNING id)
        SELECT updated.id IS NOT NULL AS is_updated FROM found LEFT JOIN updated ON updated.id = found.id`,
-      [id, gen],
+      [id, gen, ifDown],
     );
     if (outcomeOf(rows, id) === 'superseded') return 'superseded';
     await failMigrationsOf(sql, id);
