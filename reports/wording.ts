@@ -5,11 +5,6 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
-/** Where a proof begins: ` after choice 12`; nothing where that is the beginning. */
-export function afterChoice(count: number | null): string {
-  return count === null ? '' : ` after choice ${count}`;
-}
-
 /** `a, b and c`. */
 export function listed(names: readonly string[]): string {
   if (names.length < 2) return names[0] ?? '';

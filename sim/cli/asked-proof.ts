@@ -1,6 +1,7 @@
 // What is to be proved: all that a scenario may come to, or what may come after the first choices of its script, or of
 // a saved schedule.
 
+import type { Budgets } from '../rack/budgets.ts';
 import type { Invariant } from '../rack/invariants/invariant.ts';
 import { courseOf, perform } from '../search/course.ts';
 import { OriginError } from '../search/prove/origin.ts';
@@ -22,6 +23,7 @@ interface Terms {
   /** It was named, and counts for saved schedules, too. */
   readonly isDesignGiven: boolean;
   readonly set: Overrides;
+  readonly budgets: Budgets;
   readonly invariants: readonly Invariant[];
   /** The last of the choices that come first: its number, or words of it. Of a schedule, all come first without it. */
   readonly after: string | undefined;
@@ -44,18 +46,19 @@ export async function askedProof(name: string, terms: Terms): Promise<AskedProof
   return { selection, prefix };
 }
 
-async function ofSchedule(file: string, { design, isDesignGiven, set }: Terms) {
+async function ofSchedule(file: string, { design, isDesignGiven, set, budgets }: Terms) {
   const schedule = readSchedule(file);
   const selection = await select({
     scenario: scenarioOf(schedule, file),
     design: isDesignGiven ? design : schedule.design,
     set: { ...schedule.set, ...set },
+    budgets,
   });
   return { selection, choices: schedule.choices, source: file };
 }
 
-async function ofScript(scenario: string, { design, set, after }: Terms) {
-  const selection = await select({ scenario, design, set });
+async function ofScript(scenario: string, { design, set, budgets, after }: Terms) {
+  const selection = await select({ scenario, design, set, budgets });
   const { story, toggles } = selection;
   const source = `the run of ${scenario}`;
   if (after === undefined) return { selection, choices: undefined, source };

@@ -37,6 +37,11 @@ export function distance(text: string): number {
   return integer(text, 0, 4);
 }
 
+/** How many faults may strike. */
+export function faults(text: string): number {
+  return integer(text, 0, 100);
+}
+
 /** How often a schedule may depart from an order. */
 export function delays(text: string): number {
   return integer(text, 0, 1_000);

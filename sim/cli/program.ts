@@ -14,6 +14,7 @@ import {
   designs,
   distance,
   duration,
+  faults,
   jobs,
   jobsByDefault,
   runs,
@@ -124,6 +125,14 @@ export function makeProgram(terminal: Terminal, done: (code: ExitCode) => void):
         '--after <choice>',
         'look only at what may come after a choice of the run: its number, or words of it',
       ),
+    )
+    .addOption(
+      new Option('--without <request>', 'leave a request of the scenario out (again for more)')
+        .argParser(several)
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option('--faults <n>', 'how many faults may strike (default: as the scenario says)').argParser(faults),
     )
     .addOption(
       new Option('--delays <n>', 'look only at schedules that depart from one order no more than n times')

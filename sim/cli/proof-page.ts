@@ -5,7 +5,7 @@ import type { Met, ProofFind, ProofView } from '../../reports/search/proof/view.
 import { proofReport } from '../../reports/search/report.ts';
 import { TIME_FAULTS } from '../kernel/faults.ts';
 import { allowedActions, faultAction } from '../search/action.ts';
-import { factsOf, type ProofReport } from './prove-report.ts';
+import { factsOf, type ProofReport, scopeOf } from './prove-report.ts';
 import { linkBetween, OUT, writeWhole } from './save.ts';
 
 const PROOF_PAGE = join(OUT, 'prove.html');
@@ -17,7 +17,7 @@ export function writeProofPage(reports: readonly ProofReport[], command: string)
 }
 
 function viewOf(report: ProofReport): ProofView {
-  const { selection, prefix, proof, verdict } = report;
+  const { selection, proof, verdict } = report;
   const { scenario, design, story } = selection;
   const { states, isComplete, delaysMax, course } = proof;
   // What only comes late is nothing that could be tried where time stands still.
@@ -27,7 +27,7 @@ function viewOf(report: ProofReport): ProofView {
     scenario,
     title: story.title,
     design,
-    after: prefix?.length ?? null,
+    scope: scopeOf(report),
     verdict,
     facts: factsOf(report),
     states,

@@ -1,7 +1,6 @@
 // What an exhaustive search came to, in words and as a document. It never says more than was looked at.
 
 import { type Paint, wrap } from '../../reports/text/paint.ts';
-import { afterChoice } from '../../reports/wording.ts';
 import { measure } from '../search/measure.ts';
 import type { Counterexample, Round } from '../search/prove/counterexample.ts';
 import type { Proof } from '../search/prove/prove.ts';
@@ -36,12 +35,12 @@ const STEPS_SHOWN_MAX = 60;
 
 /** `page` has the pictures. */
 export function linesOf(report: ProofReport, page: string, paint: Paint): string[] {
-  const { selection, prefix, proof, verdict, saved } = report;
+  const { selection, proof, verdict, saved } = report;
   const { scenario, design } = selection;
   const colour = verdict === 'violated' ? paint.red : verdict === 'holds' ? paint.green : paint.yellow;
   const soft = proof.counterexamples.filter(({ isSoft, loop }) => isSoft && loop === null);
   return [
-    `${scenario} under ${design}${afterChoice(prefix?.length ?? null)}: ${colour(headlineOf(proof, verdict))}`,
+    `${scenario} under ${design}${scopeOf(report)}: ${colour(headlineOf(proof, verdict))}`,
     ...factsOf(report).map((fact) => `  ${fact}`),
     ...(proof.marks.length > 0 ? [`  reached: ${proof.marks.join('; ')}`] : []),
     ...proof.missingMarks.map((mark) => paint.yellow(`  never reached: ${mark}`)),
@@ -49,6 +48,17 @@ export function linesOf(report: ProofReport, page: string, paint: Paint): string
     ...soft.map(({ invariant, message }) => `  soft: ${invariant}: ${message}`),
     ...saved.flatMap((each) => counterexampleLines(each, paint)),
   ];
+}
+
+/** Which part of what the scenario has in it was looked at, in words that follow a name; nothing for all of it. */
+export function scopeOf({ selection, prefix }: Pick<ProofReport, 'selection' | 'prefix'>): string {
+  const { without, faults } = selection.budgets;
+  const words = [
+    ...without.map((request) => `without ${request}`),
+    ...(faults === null ? [] : [`with ${faults === 0 ? 'no fault' : countOf(faults, 'fault')}`]),
+    ...(prefix === undefined ? [] : [`after choice ${prefix.length}`]),
+  ];
+  return words.length === 0 ? '' : ` ${words.join(', ')}`;
 }
 
 /** How large it was, how it was made, and what it was about. */
@@ -170,7 +180,7 @@ export function documentOf(reports: readonly ProofReport[], asked: string, page:
 }
 
 function oneDocument({ selection, prefix, proof, verdict, elapsedMs, saved }: ProofReport) {
-  const { scenario, design, set, story } = selection;
+  const { scenario, design, set, story, budgets } = selection;
   const { states, transitions, depth, isComplete, isReduced, rounds, restingStates, bytes, omission, within } = proof;
   const hard = saved.filter(({ counterexample }) => !counterexample.isSoft);
   return {
@@ -186,6 +196,8 @@ function oneDocument({ selection, prefix, proof, verdict, elapsedMs, saved }: Pr
     elapsedMs,
     reduced: isReduced,
     passes: rounds,
+    without: budgets.without,
+    faults: budgets.faults,
     after: prefix?.length ?? null,
     delays: proof.delaysMax,
     within,

@@ -1,6 +1,5 @@
 // `rack prove`: exhaustive search within the budgets of each scenario. What it finds is shrunk and saved.
 
-import { afterChoice } from '../../reports/wording.ts';
 import { SCENARIOS } from '../../scenarios/index.ts';
 import type { Invariant } from '../rack/invariants/invariant.ts';
 import { spread } from '../search/pool/pool.ts';
@@ -18,7 +17,7 @@ import { writeHtmlReport } from './html-report.ts';
 import { type Interrupt, onInterrupt } from './interrupt.ts';
 import { dismiss, hire, type Job } from './jobs.ts';
 import { showProgress } from './progress.ts';
-import { documentOf, linesOf, type ProofReport, type SavedCounterexample } from './prove-report.ts';
+import { documentOf, linesOf, type ProofReport, type SavedCounterexample, scopeOf } from './prove-report.ts';
 import { proveTimed, type TimedProof } from './prove-timed.ts';
 import { portableReference, quote, saveWitness } from './save.ts';
 import { type Choice, findInvariants, namingFile, parseOverrides, type Selection } from './selection.ts';
@@ -34,6 +33,9 @@ export interface ProveVerbOptions extends CiOptions {
   readonly for?: number;
   /** Look only at schedules that begin so, see `AskedProof`. */
   readonly after?: string;
+  /** Names of requests that nobody makes, and how many faults may strike: as the scenario has it, if not given. */
+  readonly without: readonly string[];
+  readonly faults?: number;
   /** Look only at schedules with no more delays. */
   readonly delays?: number;
   /** Names of the invariants to prove; all when empty. */
@@ -54,9 +56,10 @@ export async function proveVerb(
   const set = parseOverrides(options.set);
   const invariants = findInvariants(options.invariant);
   const names = scenarios.length > 0 ? scenarios : SCENARIOS.map(({ name }) => name);
-  const { design, isDesignGiven, after } = options;
+  const { design, isDesignGiven, after, without, faults = null } = options;
+  const terms = { design, isDesignGiven, set, budgets: { without, faults }, invariants, after };
   const asked: AskedProof[] = [];
-  for (const name of names) asked.push(await askedProof(name, { design, isDesignGiven, set, invariants, after }));
+  for (const name of names) asked.push(await askedProof(name, terms));
   const interrupt = onInterrupt();
   const reports: ProofReport[] = [];
   let page: string | null = null;
@@ -84,18 +87,20 @@ export async function proveVerb(
 
 /** The command that asks for the same. */
 function commandOf(scenarios: readonly string[], options: ProveVerbOptions): string {
-  const { design, isDesignGiven, set, maxStates, for: forMs, after, delays, invariant, keepGoing, reduction } = options;
+  const { design, isDesignGiven, set, maxStates, for: forMs, after, without, faults, delays, invariant } = options;
   const words = [
     ...(scenarios.length === SCENARIOS.length ? [] : scenarios),
     ...(isDesignGiven || !scenarios.some(isSchedule) ? ['--design', design] : []),
     ...['--max-states', String(maxStates)],
     ...(forMs === undefined ? [] : ['--for', `${forMs}ms`]),
     ...(after === undefined ? [] : ['--after', after]),
+    ...without.flatMap((request) => ['--without', request]),
+    ...(faults === undefined ? [] : ['--faults', String(faults)]),
     ...(delays === undefined ? [] : ['--delays', String(delays)]),
     ...set.flatMap((one) => ['--set', one]),
     ...invariant.flatMap((name) => ['--invariant', name]),
-    ...(keepGoing ? ['--keep-going'] : []),
-    ...(reduction ? [] : ['--no-reduction']),
+    ...(options.keepGoing ? ['--keep-going'] : []),
+    ...(options.reduction ? [] : ['--no-reduction']),
   ];
   return ['npm run -s rack -- prove', ...words.map(quote)].join(' ');
 }
@@ -115,8 +120,8 @@ interface Means {
   readonly onProof: (asked: AskedProof, timed: TimedProof) => Promise<void>;
 }
 
-function choiceOf({ scenario, design, set }: Selection): Choice {
-  return { scenario, design, set };
+function choiceOf({ scenario, design, set, budgets }: Selection): Choice {
+  return { scenario, design, set, budgets };
 }
 
 function proveOptionsOf({ maxStates, reduction, keepGoing, delays }: ProveVerbOptions): ProveOptions {
@@ -222,7 +227,7 @@ async function saveCounterexamples(
     const origin = { scenario: portableReference(scenario), design, set, seed: null, strategy: 'exhaustive' };
     const schedule = witness(story, toggles, choices, origin, invariant);
     // The schedule that was asked about may show the same, and stays as it is.
-    const path = saveWitness(schedule, `${story.name}${afterChoice(prefix?.length ?? null)}`, invariant);
+    const path = saveWitness(schedule, `${story.name}${scopeOf({ selection, prefix })}`, invariant);
     const report = await writeHtmlReport(terminal, selection, schedule, { path, course: 'by exhaustive search' });
     const causes: readonly ToldCause[] = toldCauses(selection, choices);
     const own = causes.filter(({ invariants: mended }) => mended.includes(invariant));

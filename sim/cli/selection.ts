@@ -1,6 +1,7 @@
 // What to run: a scenario, a design, and the toggles changed by hand.
 
 import type { ScenarioFile } from '../../reports/recorded-run.ts';
+import { type Budgets, OWN_BUDGETS, withBudgets } from '../rack/budgets.ts';
 import { DESIGNS } from '../rack/designs/designs.ts';
 import { TOGGLES, type Toggles } from '../rack/designs/toggles.ts';
 import { INVARIANTS } from '../rack/invariants/index.ts';
@@ -9,6 +10,7 @@ import { type Scenario, withToggles } from '../rack/scenario.ts';
 import { DefectError } from '../search/course.ts';
 import { STRATEGY_NAMES, type StrategyName } from '../search/portfolio.ts';
 import { ScriptError } from '../search/script.ts';
+import { checkBudgets } from './asked-budgets.ts';
 import { UsageError } from './exit.ts';
 import { loadScenario } from './load-scenario.ts';
 import { unknownName } from './nearest.ts';
@@ -22,9 +24,12 @@ export interface Choice {
   readonly scenario: string;
   readonly design: string;
   readonly set: Overrides;
+  /** The scenario's own unless given. */
+  readonly budgets?: Budgets;
 }
 
 export interface Selection extends Choice {
+  readonly budgets: Budgets;
   readonly story: Scenario;
   /** Where the scenario is, if it is none of ours. */
   readonly file: ScenarioFile | null;
@@ -33,10 +38,12 @@ export interface Selection extends Choice {
 
 /** Throws {@link UsageError} for anything that does not exist. */
 export async function select(choice: Choice, folder?: string): Promise<Selection> {
+  const { budgets = OWN_BUDGETS } = choice;
   const { toggles } = findDesign(choice.design);
   const set = checkOverrides(choice.set);
   const { story: scenario, file } = await loadScenario(choice.scenario, folder);
-  return { ...choice, story: withToggles(scenario, set), file, toggles };
+  checkBudgets(scenario, budgets);
+  return { ...choice, budgets, story: withBudgets(withToggles(scenario, set), budgets), file, toggles };
 }
 
 /** What was thrown in a run of a file of the user's own, with the name of the file. */

@@ -1,14 +1,13 @@
 // What searches and comparisons came to, as suites of cases.
 
 import type { Case, Suite } from '../../reports/ci/suites.ts';
-import { afterChoice } from '../../reports/wording.ts';
 import type { Invariant } from '../rack/invariants/invariant.ts';
 import type { Comparison, Trial, Unexpected } from '../search/compare.ts';
 import { missingMarks } from '../search/hunt.ts';
 import type { Paths } from './comparison.ts';
 import { countOf, type Saved } from './finds.ts';
 import type { HuntReport } from './hunt-report.ts';
-import type { ProofReport } from './prove-report.ts';
+import { type ProofReport, scopeOf } from './prove-report.ts';
 import { quote, replayCommand } from './save.ts';
 import type { Overrides } from './selection.ts';
 
@@ -41,7 +40,7 @@ function settingsOf(set: Overrides): string[] {
 
 /** A suite for each scenario, with a case for each invariant and one for the search itself. */
 export function suiteOfProof(report: ProofReport, invariants: readonly Invariant[]): Suite {
-  const { selection, prefix, proof, saved, elapsedMs } = report;
+  const { selection, proof, saved, elapsedMs } = report;
   const { scenario, design, set, file } = selection;
   const states = countOf(proof.states, 'state');
   const cases = invariants.map(({ name }): Case => {
@@ -52,7 +51,7 @@ export function suiteOfProof(report: ProofReport, invariants: readonly Invariant
     return { name, status: 'passed', message: `${proof.outcome === 'proved' ? 'proved' : 'held'} in ${states}` };
   });
   return {
-    name: [`${scenario} under ${design}${afterChoice(prefix?.length ?? null)}`, ...settingsOf(set)].join(', '),
+    name: [`${scenario} under ${design}${scopeOf(report)}`, ...settingsOf(set)].join(', '),
     cases: [...cases, proofCase(report)],
     elapsedMs,
     ...(file === null ? {} : { file: scenario }),

@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { SCENARIOS } from '../../scenarios/index.ts';
 import { askedProof } from '../../sim/cli/asked-proof.ts';
+import { OWN_BUDGETS } from '../../sim/rack/budgets.ts';
 import { INVARIANTS } from '../../sim/rack/invariants/index.ts';
 import type { Scenario } from '../../sim/rack/scenario.ts';
 import { togglesOf } from '../rack/make.ts';
@@ -77,7 +78,7 @@ function rowOf(name: string): readonly string[] {
 async function afterRowOf([name, words]: (typeof AFTER)[number]): Promise<readonly string[]> {
   const row = madeAfter.get(`\`${name}\``);
   if (row !== undefined && !wanted.includes(name)) return row;
-  const terms = { design, isDesignGiven: true, set: {}, invariants: INVARIANTS, after: words };
+  const terms = { design, isDesignGiven: true, set: {}, budgets: OWN_BUDGETS, invariants: INVARIANTS, after: words };
   const { selection, prefix = [] } = await askedProof(name, terms);
   const { story: scenario, toggles } = selection;
   const proof = proofOf({ scenario, toggles, invariants: INVARIANTS, prefix }, maxStates);

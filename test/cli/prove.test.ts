@@ -115,6 +115,63 @@ describe('prove', () => {
     );
   });
 
+  it('proves less than a scenario has in it: without a request, with another number of faults', async () => {
+    const words = ['prove', 'seed/undo-unreachable', '--design', 'recommended', '--without', 'start B'];
+    const where = 'seed/undo-unreachable under recommended without start B, with 1 fault';
+    const { code, out } = await rack(...words, '--faults', '1', '--junit', 'less.xml');
+    const html = readFileSync('reports/out/prove.html', 'utf8');
+    const inTurn = JSON.parse((await rack(...words, '--faults', '1', '--json', '--jobs', '1')).out);
+    const none = await rack(...words, '--faults', '0');
+    const atOnce = ['seed/undo-unreachable', '--faults', '1', '--max-states', '3000', '--jobs', '2', '--json'];
+    const both = JSON.parse((await rack(...words, ...atOnce)).out);
+
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`^${where}: proved: \\d+ states, complete$`, 'm'));
+    expect(out).toContain('  budgets: 1 request, 1 fault of drop-reply, drop-request, ');
+    expect(textOf(html, 'h1')).toMatch(new RegExp(`^${where}: proved, in [\\d,]+ states$`));
+    expect(textOf(html, 'code')).toMatch(/ --without 'start B' --faults 1$/);
+    expect(readFileSync('less.xml', 'utf8')).toContain(`name="${where}"`);
+    expect(inTurn.proofs).toMatchObject([
+      { without: ['start B'], faults: 1, states: Number(/: (\d+) states/.exec(out)?.[1]) },
+    ]);
+    expect(both.proofs).toMatchObject([1, 2].map(() => ({ verdict: 'holds', states: inTurn.states })));
+    expect(none.out).toContain('seed/undo-unreachable under recommended without start B, with no fault: proved: ');
+    expect(none.out).toContain('  budgets: 1 request, no fault, ');
+  });
+
+  it('saves what breaks within less by itself, as a schedule of the whole scenario', async () => {
+    const words = ['prove', 'seed/undo-unreachable', '--design', 'pr-6795/6', '--without', 'start B', '--faults', '1'];
+    const { violations } = JSON.parse((await rack(...words, '--json')).out) as {
+      violations: [{ schedule: string; invariant: string }];
+    };
+    const [{ schedule, invariant }] = violations;
+
+    expect(schedule).toContain('seed-undo-unreachable-without-start-B-with-1-fault-pr-6795-6');
+    expect(await rack('replay', schedule)).toMatchObject({ out: expect.stringContaining(`reproduced: ${invariant}`) });
+  });
+
+  it.each([
+    [
+      ['seed/terminate-twice', '--without', 'terminate'],
+      'no request of seed/terminate-twice "terminate"; the nearest is "terminate A"',
+    ],
+    [
+      ['seed/honest-answer-retry', '--without', 'terminate A'],
+      'seed/honest-answer-retry: "terminate B" comes after "terminate A", and is to be left out, too',
+    ],
+    [
+      ['workloads/one-instance', '--without', 'start A'],
+      'workloads/one-instance has no requests that could be left out',
+    ],
+    [['seed/terminate-twice', '--faults', '1'], 'seed/terminate-twice names no kind of fault that could strike'],
+    [['seed/undo-stale', '--faults', 'x'], 'expected a whole number from 0 to 100'],
+  ])('refuses what a scenario cannot be without, or with: %j', async (words, message) => {
+    const { code, err } = await rack('prove', ...words);
+
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+
   it('proves what may come after a saved schedule, under its design or another', async () => {
     const { out } = await rack('prove', 'seed/terminate-twice', '--design', 'pr-6795/5', '--json');
     const [{ schedule, steps }] = (JSON.parse(out) as { violations: [{ schedule: string; steps: number }] }).violations;

@@ -13,7 +13,7 @@ const proof: ProofView = {
   scenario: 'seed/terminate-in-start',
   title: 'force-terminate: inside a start saga',
   design: 'oct-2024',
-  after: null,
+  scope: '',
   verdict: 'holds',
   facts: ['31 states, 62 transitions', 'budgets: 2 requests'],
   states: 31,

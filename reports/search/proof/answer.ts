@@ -1,6 +1,6 @@
 // What a proof came to, in words, and whether it looked at what it is about.
 
-import { afterChoice, counted, listed } from '../../wording.ts';
+import { counted, listed } from '../../wording.ts';
 import type { Level, ProofView } from './view.ts';
 
 /** Over so many depths a trend is told. */
@@ -9,8 +9,8 @@ const DEPTHS_MIN = 3;
 const GROWTH_MIN = 1.02;
 
 /** The heading: what was to be proved, and what came of it. */
-export function headlineOf({ scenario, design, after, verdict, states, delaysMax, finds, levels }: ProofView): string {
-  const where = `${scenario} under ${design}${afterChoice(after)}`;
+export function headlineOf({ scenario, design, scope, verdict, states, delaysMax, finds, levels }: ProofView): string {
+  const where = `${scenario} under ${design}${scope}`;
   const hard = finds.filter(({ isSoft }) => !isSoft);
   const names = hard.map(({ invariant }) => invariant);
   switch (verdict) {

@@ -4,8 +4,8 @@ export interface ProofView {
   readonly scenario: string;
   readonly title: string;
   readonly design: string;
-  /** Only schedules that begin with so many given choices; `null` for all. */
-  readonly after: number | null;
+  /** Which part of what the scenario has in it was looked at, in words that follow its name; empty for all of it. */
+  readonly scope: string;
   readonly verdict: 'holds' | 'violated' | 'inconclusive' | 'vacuous';
   /** What was asked and how, in words: budgets, reduction, size. */
   readonly facts: readonly string[];
