@@ -1,12 +1,13 @@
 // `npm run proofs:near`: how far the recommended design is known to hold where no proof comes to an end: within few
-// delays (sim/search/prove/delays.ts), and from a choice of its script on; and under one fault more than its scenarios
-// have. The tables are written into scenarios/README.md.
+// delays (sim/search/prove/delays.ts), from a choice of its script on, and with less in it; and under one fault more
+// than its scenarios have. The tables are written into scenarios/README.md.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { SCENARIOS } from '../../scenarios/index.ts';
 import { askedProof } from '../../sim/cli/asked-proof.ts';
-import { OWN_BUDGETS } from '../../sim/rack/budgets.ts';
+import { scopeOf } from '../../sim/cli/prove-report.ts';
+import { type Budgets, OWN_BUDGETS } from '../../sim/rack/budgets.ts';
 import { INVARIANTS } from '../../sim/rack/invariants/index.ts';
 import type { Scenario } from '../../sim/rack/scenario.ts';
 import { togglesOf } from '../rack/make.ts';
@@ -27,13 +28,24 @@ const LARGE = [
   'seed/undo-unreachable',
 ];
 
-/** From where on the same are proved: words of a choice of the script. */
-const AFTER = [
-  ['seed/terminate-migrating-unrecorded', 'client: terminate B'],
-  ['seed/terminate-forgotten-migrating', 'client: terminate B'],
-  ['seed/honest-answer-half', 'drop-request'],
-  ['seed/undo-unreachable', 'drop-request'],
-] as const;
+/** What of the same is proved: what may come after a choice of the script, named by words of it, or with less in it. */
+interface Part {
+  readonly name: string;
+  readonly after?: string;
+  readonly less?: Partial<Budgets>;
+}
+
+const PARTS: readonly Part[] = [
+  { name: 'seed/terminate-migrating-unrecorded', after: 'client: terminate B' },
+  { name: 'seed/terminate-migrating-copying', less: { without: ['terminate B'] } },
+  { name: 'seed/terminate-forgotten-migrating', after: 'client: terminate B' },
+  { name: 'seed/terminate-forgotten-migrating', less: { without: ['migrate A'] } },
+  { name: 'seed/honest-answer-half', after: 'drop-request' },
+  { name: 'seed/honest-answer-half', less: { without: ['migrate A'] } },
+  { name: 'seed/undo-unreachable', after: 'drop-request' },
+  { name: 'seed/undo-unreachable', less: { without: ['start B'] } },
+  { name: 'seed/undo-unreachable', less: { faults: 0 } },
+];
 
 /** The scenarios of the review without faults of their own, one of each space. */
 function calm(): readonly Scenario[] {
@@ -45,18 +57,18 @@ function calm(): readonly Scenario[] {
   });
 }
 
-const names = [...new Set([...LARGE, ...AFTER.map(([name]) => name), ...calm().map(({ name }) => name)])];
+const names = [...new Set([...LARGE, ...PARTS.map(({ name }) => name), ...calm().map(({ name }) => name)])];
 const { wanted, maxStates } = askedRows('proofs:near', names, 4_000_000);
 const design = 'recommended';
 const near = new Near(togglesOf(design), maxStates);
 
 const HEAD = ['scenarios', 'delays', 'states', 'verdict'];
-const AFTER_HEAD = ['scenario', 'after the choice', 'states', 'verdict'];
+const PARTS_HEAD = ['part of a scenario', 'states', 'verdict'];
 const FAULTS_HEAD = ['scenario', 'nothing breaks', 'nothing without delays', 'breaks'];
 const before = readFileSync(README, 'utf8');
 /** The rows as they stand in the README. */
 const made = rowsIn(before, HEAD);
-const madeAfter = rowsIn(before, AFTER_HEAD);
+const madeOfParts = rowsIn(before, PARTS_HEAD);
 const madeOfFaults = rowsIn(before, FAULTS_HEAD);
 
 function rowOf(name: string): readonly string[] {
@@ -75,15 +87,17 @@ function rowOf(name: string): readonly string[] {
   ];
 }
 
-async function afterRowOf([name, words]: (typeof AFTER)[number]): Promise<readonly string[]> {
-  const row = madeAfter.get(`\`${name}\``);
+async function partRowOf({ name, after, less }: Part): Promise<readonly string[]> {
+  const budgets = { ...OWN_BUDGETS, ...less };
+  const terms = { design, isDesignGiven: true, set: {}, budgets, invariants: INVARIANTS, after };
+  const { selection, prefix } = await askedProof(name, terms);
+  const part = [`\`${name}\`${scopeOf({ selection, prefix })}`, ...(prefix?.slice(-1) ?? [])].join(', ');
+  const row = madeOfParts.get(part);
   if (row !== undefined && !wanted.includes(name)) return row;
-  const terms = { design, isDesignGiven: true, set: {}, budgets: OWN_BUDGETS, invariants: INVARIANTS, after: words };
-  const { selection, prefix = [] } = await askedProof(name, terms);
   const { story: scenario, toggles } = selection;
   const proof = proofOf({ scenario, toggles, invariants: INVARIANTS, prefix }, maxStates);
   const verdict = proof.outcome === 'proved' ? '**proved**' : proof.outcome;
-  return [`\`${name}\``, `${prefix.length}, ${prefix.at(-1)}`, String(proof.states), verdict];
+  return [part, String(proof.states), verdict];
 }
 
 /** Nothing of a scenario that is too large as it is. */
@@ -102,10 +116,11 @@ const table = [
   '',
   tableOf(HEAD, LARGE.map(rowOf)),
   '',
-  'From where on all that may come is proved, where the script has gone so far:',
-  '`npm run -s rack -- prove seed/undo-unreachable --design recommended --after drop-request`.',
+  'What of the same is proved: all that may come after a choice of the script, and with less in it:',
+  '`npm run -s rack -- prove seed/undo-unreachable --design recommended --after drop-request`,',
+  "`npm run -s rack -- prove seed/undo-unreachable --design recommended --without 'start B'`.",
   '',
-  tableOf(AFTER_HEAD, await Promise.all(AFTER.map(afterRowOf))),
+  tableOf(PARTS_HEAD, await Promise.all(PARTS.map(partRowOf))),
   '',
   `The seed scenarios under the recommended design with one fault more, of each kind, within ${FAULT_DELAYS}`,
   'delay: the first invariants that break, which are the limits named below; what is in no column was too much to be',
