@@ -23,6 +23,7 @@ import { secondStop } from './found/second-stop.ts';
 import { silentEnd } from './found/silent-end.ts';
 import { spinningUpdater } from './found/spinning-updater.ts';
 import { startOverMigration } from './found/start-over-migration.ts';
+import { stopAfterReboot } from './found/stop-after-reboot.ts';
 import { stopBeforeCharge } from './found/stop-before-charge.ts';
 import { stopInCreation } from './found/stop-in-creation.ts';
 import { stopInStart } from './found/stop-in-start.ts';
@@ -119,6 +120,7 @@ export const SCENARIOS: readonly Scenario[] = [
   rebootOfTerminated,
   secondStop,
   lateStop,
+  stopAfterReboot,
   stopVsRestart,
   recoveredStart,
   runAgain,
