@@ -12,8 +12,8 @@ export const stopAfterReboot: Scenario = {
   title: 'stop: its answer shows what was before it',
   story:
     'An instance is rebooted, and then stopped. The monitor has asked Propolis between the two, and what it has ' +
-    'heard waits while the runner is busy with the stop: the VMM is stopping, and then, by what is told late, running ' +
-    'once more. That is what the answer of the stop shows.',
+    'heard waits while the runner is busy with the stop: the VMM is stopping, and then, by what is told late, ' +
+    'running once more. That is what the answer of the stop shows.',
   operations: [
     { name: 'reboot A', kind: 'reboot' },
     { name: 'stop B', kind: 'stop', after: 'reboot A' },
