@@ -37,7 +37,6 @@ interface Part {
 
 const PARTS: readonly Part[] = [
   { name: 'seed/terminate-migrating-unrecorded', after: 'client: terminate B' },
-  { name: 'seed/terminate-migrating-copying', less: { without: ['terminate B'] } },
   { name: 'seed/terminate-forgotten-migrating', after: 'client: terminate B' },
   { name: 'seed/terminate-forgotten-migrating', less: { without: ['migrate A'] } },
   { name: 'seed/honest-answer-half', after: 'drop-request' },
