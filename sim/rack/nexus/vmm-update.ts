@@ -67,8 +67,8 @@ function* updateInstance(nexus: Nexus, instance: InstanceId, cause: UpdateCause)
 }
 
 export interface MarkOptions {
-  readonly endState?: 'failed' | 'destroyed';
-  readonly ifDown?: boolean;
+  readonly endState?: 'failed' | 'destroyed' | undefined;
+  readonly ifDown?: boolean | undefined;
 }
 
 /**

@@ -69,8 +69,7 @@ function* hangsAt(propolis: Propolis, hang: Hang, isInterruptible = false): Op<v
  * be it that it hangs: the stop is what the driver takes next.
  */
 function* boot(propolis: Propolis): Op<void> {
-  const isServed = propolis.agent.config.toggles['propolis.stopInStart'] === 'served';
-  yield* hangsAt(propolis, 'boot', isServed);
+  yield* hangsAt(propolis, 'boot', servesStopInStart(propolis));
   const hasBooted = yield* step('boots the guest', (rack: Rack) => startGuest(rack, propolis), {
     latencyMs: BOOT_MS,
     describe: (has) => `the guest of ${propolis.vmm} ${has ? 'runs' : 'is to stop instead'}`,
@@ -78,10 +77,14 @@ function* boot(propolis: Propolis): Op<void> {
   if (hasBooted) yield* wakeMonitor(propolis);
 }
 
+function servesStopInStart({ agent }: Propolis): boolean {
+  return agent.config.toggles['propolis.stopInStart'] === 'served';
+}
+
 /** The end of `start_vm`: the guest runs, unless a stop waits that is served before. Answers whether it runs. */
 export function startGuest(rack: Rack, propolis: Propolis): boolean {
-  const isServed = propolis.agent.config.toggles['propolis.stopInStart'] === 'served';
-  if (isServed && propolisOf(rack, propolis.vmm).requests.some(({ kind }) => kind === 'stop')) return false;
+  const { requests } = propolisOf(rack, propolis.vmm);
+  if (servesStopInStart(propolis) && requests.some(({ kind }) => kind === 'stop')) return false;
   runOwnGuest(rack, propolis);
   publishSteadyState(rack, propolis.vmm, 'running');
   return true;

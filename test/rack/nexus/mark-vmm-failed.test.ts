@@ -26,7 +26,7 @@ function mark(
     rig.change(change);
     let outcome: Marked['outcome'];
     const nexus = makeNexus('nexus-1', rig.run.config);
-    const body = () => markVmmFailed(nexus, vmm({ gen }), endState === undefined ? {} : { endState });
+    const body = () => markVmmFailed(nexus, vmm({ gen }), { endState });
     rig.run.simulation.spawn('nexus-1', 'caller', body, (ended) => {
       outcome = ended;
     });

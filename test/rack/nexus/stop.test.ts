@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { STOP_TIMER } from '../../../scenarios/points.ts';
 import type { Rack } from '../../../sim/rack/rack.ts';
 import { answersIn, type Rig, seen } from '../rig.ts';
 
@@ -8,18 +9,16 @@ const MIGRATING = {
     { name: 'stop B', kind: 'stop', nexus: 'nexus-2' },
   ],
 } as const;
-const REBOOT = {
-  operations: [{ name: 'reboot A', kind: 'reboot' }],
-} as const;
 
 const statesOf = ({ db }: Rack) => Object.values(db.vmms).map(({ id, state }) => `${id} ${state}`);
 const guestsOf = (rack: Rack) => Object.values(rack.guests).map(({ vmm, status }) => `${vmm} ${status}`);
 
-/** Stops the instance when the migration has come to a point, and lets everything come to rest. */
+/** Stops the instance when the migration has come to a point, and lets all but the stop timer come to its end. */
 function stopAt(point: string, design: string) {
   return seen(
     MIGRATING,
     (rig) => {
+      rig.hold(STOP_TIMER);
       rig.issue('migrate A');
       rig.reach(point);
       rig.issue('stop B');
@@ -68,7 +67,10 @@ describe('a stop of an instance that migrates', () => {
 describe('a reboot of a VMM that its sled disowns', () => {
   const reboot = (design: string) =>
     seen(
-      { ...REBOOT, shape: { disabledTasks: ['instance-watcher', 'instance-reincarnation'] } },
+      {
+        operations: [{ name: 'reboot A', kind: 'reboot' }],
+        shape: { disabledTasks: ['instance-watcher', 'instance-reincarnation'] },
+      },
       (rig: Rig) => {
         rig.fault('crash-sled-agent sled-1');
         rig.let('restart sled-1');
