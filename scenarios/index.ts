@@ -36,6 +36,7 @@ import { terminateVsWatcher } from './found/terminate-vs-watcher.ts';
 import { timerInMigration } from './found/timer-in-migration.ts';
 import { timerVsReport } from './found/timer-vs-report.ts';
 import { undoneMigration } from './found/undone-migration.ts';
+import { undoneRegistration } from './found/undone-registration.ts';
 import { undoneTarget } from './found/undone-target.ts';
 import { unstartable } from './found/unstartable.ts';
 import { blastRadius } from './history/blast-radius.ts';
@@ -133,6 +134,7 @@ export const SCENARIOS: readonly Scenario[] = [
   deletedBeforeRerun,
   chargeOfAnother,
   undoneMigration,
+  undoneRegistration,
   undoneTarget,
   disowned,
   dyingSource,

@@ -22,11 +22,12 @@ export const startOverMigration: Scenario = {
     play.issue('migrate A');
     play.settle();
     play.let('sled-2 put-state migration-target vmm-2 timeout');
-    play.reach('instance-migrate: release the reservation of vmm-2');
+    // A saga that asks once more is not undone.
+    if (!play.comes('instance-migrate: release the reservation of vmm-2')) return;
     play.tick('nexus-1', 'instance-reincarnation');
     play.settle();
     play.release('put-state migration-target vmm-2 reply', 'sled-2 monitor vmm-2: polls', 'push of vmm-2: write');
     play.settle();
   },
-  expected: verdicts({ 'oct-2024, pr-6795/1-6, variants, later': ['consistent-record', 'no-orphan'] }),
+  expected: verdicts({ 'oct-2024, pr-6795/1-6, variants, later': ['stays-up', 'consistent-record', 'no-orphan'] }),
 };

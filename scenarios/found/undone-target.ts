@@ -33,5 +33,6 @@ export const undoneTarget: Scenario = {
   expected: verdicts({
     'oct-2024, pr-6795/1-3, pr-6795/5-6, variants': ['terminal-is-final'],
     'pr-6795/4': ['terminal-is-final', 'no-idle-work'],
+    later: ['stays-up'],
   }),
 };

@@ -8,7 +8,7 @@ import { CHOICES_MAX } from './run.ts';
 export const SCHEDULE_FORMAT = 'rack-schedule/1';
 
 /** Counted up when a change to the kernel or the rack makes recorded schedules take other steps. */
-export const MODEL_VERSION = 9;
+export const MODEL_VERSION = 10;
 
 /** Text that can be printed as it is: labels, names, messages. */
 const printable = z

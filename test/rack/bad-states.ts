@@ -1,5 +1,6 @@
 // Bad states of the rack, made by hand: one at least for every invariant, and the pieces that they are made of.
 
+import { killGuest } from '../../sim/rack/hardware/guest.ts';
 import type { Answer, Operation } from '../../sim/rack/hardware/truth.ts';
 import type { Finding, Invariant } from '../../sim/rack/invariants/invariant.ts';
 import type { Rack } from '../../sim/rack/rack.ts';
@@ -84,6 +85,16 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   intent: [
     { claim: 'a stopped instance comes up again', steps: [both(noGuest, asked({})), guestIn('vmm-2')] },
     { claim: 'a stopped instance still runs', atRest: asked({}) },
+  ],
+  'stays-up': [
+    {
+      claim: 'the guest is killed, and nobody has asked for anything',
+      steps: [(rack) => void killGuest(rack, VMM)],
+    },
+    {
+      claim: 'the guest of an instance is killed, another was asked to stop',
+      steps: [both(asked({ instance: 'instance-2' }), (rack) => void killGuest(rack, VMM))],
+    },
   ],
   'single-incarnation': [{ claim: 'two guests run', steps: [guestIn('vmm-2')] }],
   'no-orphan': [

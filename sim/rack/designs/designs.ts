@@ -58,6 +58,7 @@ const OCT_2024: Toggles = {
   'saga.onCreateError': 'leave',
   'saga.undoes': 'succeeded',
   'saga.onUndoError': 'stick',
+  'migrateSaga.onNoAnswer': 'fail',
   'migrateUndo.onUnreachable': 'continue',
   'sagaUndo.onTerminal': 'rewrite',
 };
@@ -161,7 +162,6 @@ export const DESIGNS: readonly Design[] = [
       'gone.means': 'intended',
       'startUndo.onDeleted': 'continue',
       'register.onVmmOver': 'fail',
-      'startSaga.links': 'afresh',
       'startSaga.charges': 'linked',
       'charge.releases': 'own',
       'sledAgent.terminate': 'preempts',
@@ -181,6 +181,7 @@ export const DESIGNS: readonly Design[] = [
       'saga.onCreateError': 'recover',
       'saga.undoes': 'failed-too',
       'saga.onUndoError': 'retry',
+      'migrateSaga.onNoAnswer': 'ask-again',
       'migrateUndo.onUnreachable': 'fail',
       'sagaUndo.onTerminal': 'leave',
     },

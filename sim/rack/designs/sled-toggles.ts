@@ -43,7 +43,7 @@ export const SLED_TOGGLES: readonly ToggleInfo[] = [
   {
     name: 'sledAgent.runAgain',
     values: ['ensures', 'answers'],
-    what: 'what a VMM does that is told to run once more: has Propolis make a VM if it has none left, or nothing',
+    what: 'what a VMM does that is told once more to run, or to migrate in: has Propolis make a VM again, or nothing',
     source: 'InstanceRunner::propolis_ensure @ 0640bb277d; answers: here',
   },
   {

@@ -53,6 +53,7 @@ export interface Toggles {
   readonly 'saga.undoes': 'succeeded' | 'failed-too';
   readonly 'saga.onUndoError': 'stick' | 'retry';
   readonly 'sagaUndo.onTerminal': 'rewrite' | 'leave';
+  readonly 'migrateSaga.onNoAnswer': 'fail' | 'ask-again';
   readonly 'migrateUndo.onUnreachable': 'continue' | 'fail';
 }
 
@@ -265,6 +266,12 @@ export const TOGGLES: readonly ToggleInfo[] = [
     values: ['stick', 'retry'],
     what: 'what becomes of a saga whose undo failed: it is stuck for ever, or the undo is tried again, for ever',
     source: 'steno src/saga_exec.rs @ db0dfb8776; retry: here',
+  },
+  {
+    name: 'migrateSaga.onNoAnswer',
+    values: ['fail', 'ask-again'],
+    what: 'what a migrate saga does that cannot know whether the target has begun: it unwinds, or asks once more',
+    source: 'sim_instance_migrate @ 0640bb277d; ask-again: here, by its TODO-correctness',
   },
   {
     name: 'migrateUndo.onUnreachable',

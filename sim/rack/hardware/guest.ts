@@ -28,6 +28,14 @@ export function removeGuest(rack: Rack, vmm: VmmId): void {
   delete rack.guests[vmm];
 }
 
+/** A VMM's zone is halted, and whatever guest is in it is gone; answers whether there was one. */
+export function killGuest(rack: Rack, vmm: VmmId): boolean {
+  const guest = rack.guests[vmm];
+  if (guest?.status === 'running') rack.truth.kills[vmm] = guest.instance;
+  removeGuest(rack, vmm);
+  return guest !== undefined;
+}
+
 /** The guests of an instance whose vCPUs run. */
 export function runningGuests(rack: Rack, instance: InstanceId): Guest[] {
   return Object.values(rack.guests).filter((guest) => guest.instance === instance && guest.status === 'running');

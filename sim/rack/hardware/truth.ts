@@ -88,6 +88,10 @@ export interface Truth {
   aborts: Record<SledId, VmmId>;
   /** How each VMM ended that its sled-agent saw to the end. */
   ends: Record<VmmId, 'destroyed' | 'failed'>;
+  /** The guests that ran when their sled-agent halted the zone around them, by VMM. */
+  kills: Record<VmmId, InstanceId>;
+  /** The VMMs of starts that Nexus has begun to undo. */
+  undoneStarts: Record<VmmId, true>;
 }
 
 export function initialTruth(): Truth {
@@ -101,5 +105,7 @@ export function initialTruth(): Truth {
     stuckSagas: {},
     aborts: {},
     ends: {},
+    kills: {},
+    undoneStarts: {},
   };
 }

@@ -18,12 +18,14 @@ import { reExecution } from './re-execution.ts';
 import { requestsEnd } from './requests-end.ts';
 import { sagasRest } from './sagas-rest.ts';
 import { singleIncarnation } from './single-incarnation.ts';
+import { staysUp } from './stays-up.ts';
 import { terminalIsFinal } from './terminal-is-final.ts';
 
 export const INVARIANTS: readonly Invariant[] = [
   progress,
   requestsEnd,
   intent,
+  staysUp,
   singleIncarnation,
   noOrphan,
   noPhantom,

@@ -23,6 +23,11 @@ export function isVmmGone(error: SledError): boolean {
   return 'status' in error && error.status === 404 && error.code === 'NO_SUCH_INSTANCE';
 }
 
+/** Whether it is not known what came of a request: there is no answer, or Nexus could not take it in. */
+export function isInDoubt(error: StateChangeError): boolean {
+  return error.class === 'sled' ? 'network' in error.error : error.status >= 500;
+}
+
 export function sledFailure(error: SledError): Rejection<StateChangeError> {
   return new Rejection<StateChangeError>({ class: 'sled', error });
 }

@@ -2,7 +2,7 @@
 // Source: setup_propolis_inner, terminate_inner, sled-agent/src/instance.rs @ 0640bb277d.
 
 import { kill, memory, type Op, step } from '../../kernel/ask.ts';
-import { removeGuest } from '../hardware/guest.ts';
+import { killGuest } from '../hardware/guest.ts';
 import { type InstanceId, propolisProcess, type SledId, type VmmId } from '../ids.ts';
 import type { Rack } from '../rack.ts';
 import type { SledAgent } from '../sled-agent/sled-agent.ts';
@@ -27,18 +27,10 @@ export function* bootZone(vmm: VmmId, instance: InstanceId, sled: SledId): Op<vo
 
 /** Bundles the zone's logs and halts it. The other end of a migration sees its connection close. */
 export function* haltZone(agent: SledAgent, vmm: VmmId): Op<void> {
-  yield* step(
-    `bundles logs and halts the zone of ${vmm}`,
-    (rack: Rack) => {
-      const hadGuest = rack.guests[vmm] !== undefined;
-      removeGuest(rack, vmm);
-      return hadGuest;
-    },
-    {
-      latencyMs: ZONE_HALT_MS,
-      describe: (hadGuest) => (hadGuest ? `the guest of ${vmm} is killed` : 'no guest was left'),
-    },
-  );
+  yield* step(`bundles logs and halts the zone of ${vmm}`, (rack: Rack) => killGuest(rack, vmm), {
+    latencyMs: ZONE_HALT_MS,
+    describe: (hadGuest) => (hadGuest ? `the guest of ${vmm} is killed` : 'no guest was left'),
+  });
   yield* removePropolis(agent, vmm);
 }
 

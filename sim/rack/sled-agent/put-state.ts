@@ -16,11 +16,9 @@ import { terminateRudely, transition } from './vmm-state.ts';
 export function* putState(agent: SledAgent, id: RunnerId, requested: RequestedState): Op<Outcome<VmmReport>> {
   const { toggles } = agent.config;
   const hasZone = yield* memory((rack: Rack) => runnerOf(rack, agent, id).hasZone);
-  // What has a zone was told to run before: by this project's design, a word that is lost ends the VMM.
-  if (requested.state === 'running' && hasZone && toggles['sledAgent.runAgain'] === 'answers') {
-    return { ok: true, value: yield* reportOf(agent, id) };
-  }
   if (requested.state === 'running' || requested.state === 'migration-target') {
+    // What has a zone was told so before: by this project's design, a word that is lost ends the VMM.
+    if (hasZone && toggles['sledAgent.runAgain'] === 'answers') return { ok: true, value: yield* reportOf(agent, id) };
     if (!(yield* ensure(agent, id, requested))) return { ok: false, error: { status: 500 } };
     if (requested.state === 'migration-target') return { ok: true, value: yield* reportOf(agent, id) };
     const outcome = yield* askPropolis(agent, id, 'run');

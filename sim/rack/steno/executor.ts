@@ -25,11 +25,11 @@ import type { SagaEventRow, SagaRow } from '../database/tables.ts';
 import type { SagaId } from '../ids.ts';
 import type { Nexus } from '../nexus/nexus.ts';
 import type { Rack } from '../rack.ts';
-import type { SagaContext, SagaKind, SagaNode, SagaResult } from './saga.ts';
+import { IN_DOUBT, type SagaContext, type SagaKind, type SagaNode, type SagaResult } from './saga.ts';
 import type { SagaParams } from './saga-params.ts';
 
-/** Between two tries of an undo. */
-const UNDO_AGAIN_MS = 1_000;
+/** Between two tries of a node, or of its undo. */
+const AGAIN_MS = 1_000;
 
 type AnyNode = SagaNode<unknown>;
 
@@ -90,7 +90,7 @@ function taskOf(nexus: Nexus, row: SagaRow): string {
 function* runToEnd(nexus: Nexus, row: SagaRow, from: LogPage, hasWaiter: boolean): Op<void> {
   const log = new Log(row, from);
   const result = yield* takeTurn(nexus, row, log);
-  if (result === 'again') yield* sleep(`tries an undo of ${row.id} again`, UNDO_AGAIN_MS);
+  if (result === 'again') yield* sleep(`tries a node of ${row.id} again`, AGAIN_MS);
   if (result === 'again' || result === 'next') {
     return yield* succeed(taskOf(nexus, row), start(runToEnd, nexus, row, log.page(), hasWaiter));
   }
@@ -118,7 +118,7 @@ function* forgetOwn(nexus: Nexus, saga: SagaId): Op<void> {
   });
 }
 
-/** What a turn comes to: the end; or the next node is due; or an undo failed, and is to be tried again. */
+/** What a turn comes to: the end; or the next node is due; or a node, or its undo, is to be tried again. */
 type Turn = SagaResult | 'next' | 'again';
 
 function* takeTurn(nexus: Nexus, row: SagaRow, log: Log): Op<Turn> {
@@ -134,7 +134,8 @@ function* takeTurn(nexus: Nexus, row: SagaRow, log: Log): Op<Turn> {
   };
   const failed = nodes.findIndex((node) => log.has(node.name, 'failed'));
   if (failed < 0) {
-    if (yield* runNext(context, nodes, log)) return 'next';
+    const ran = yield* runNext(context, nodes, log);
+    if (ran !== 'end') return ran;
     yield* finish(context, log, 'done');
     return { ok: true, output: log.output(nodes[nodes.length - 1]?.name ?? '') };
   }
@@ -149,8 +150,8 @@ function undoesFailed({ nexus }: SagaContext<unknown>): boolean {
   return nexus.config.toggles['saga.undoes'] === 'failed-too';
 }
 
-/** Runs the next node that touches anything, and those before it that do not; false when there is none left. */
-function* runNext(context: SagaContext<unknown>, nodes: readonly AnyNode[], log: Log): Op<boolean> {
+/** Runs the next node that touches anything, and those before it that do not; `end` when there is none left. */
+function* runNext(context: SagaContext<unknown>, nodes: readonly AnyNode[], log: Log): Op<'next' | 'again' | 'end'> {
   for (const node of nodes) {
     if (log.has(node.name, 'succeeded')) continue;
     log.add(node.name, 'started');
@@ -159,14 +160,15 @@ function* runNext(context: SagaContext<unknown>, nodes: readonly AnyNode[], log:
       node.isPure ? node.action(context) : counted(context, node.name, node.action(context)),
     );
     if (outcome.ok) log.add(node.name, 'succeeded', outcome.value);
+    else if (outcome.error === IN_DOUBT) return 'again';
     else {
       log.add(node.name, 'failed', outcome.error);
       const isUndone = node.undo !== undefined && undoesFailed(context);
       if (!isUndone && !node.isToStay) yield* memory((rack: Rack) => noteNodeFailure(rack, context.saga, node.name));
     }
-    if (!node.isPure || !outcome.ok) return true;
+    if (!node.isPure || !outcome.ok) return 'next';
   }
-  return false;
+  return 'end';
 }
 
 /** Undoes the last node that is to be undone yet. A failed undo sticks the saga for ever, unless it is tried again. */

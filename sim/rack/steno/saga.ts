@@ -18,6 +18,9 @@ export interface SagaContext<P> {
   readonly hasSucceeded: (node: string) => boolean;
 }
 
+/** What an action rejects with that cannot know what has come of it: it is run once more. */
+export const IN_DOUBT = 'in doubt';
+
 export interface SagaNode<P> {
   readonly name: string;
   /** Touches nothing but memory (generates an id), so that running it again is harmless. */

@@ -2,6 +2,7 @@
 // away too readily as well.
 
 import { describe, expect, it } from 'vitest';
+import { killGuest } from '../../../sim/rack/hardware/guest.ts';
 import { INVARIANTS } from '../../../sim/rack/invariants/index.ts';
 import type { Rack } from '../../../sim/rack/rack.ts';
 import { asked, both, type Change, guestIn, noGuest, setInstance, success, VMM } from '../bad-states.ts';
@@ -36,6 +37,7 @@ const release: Change = (rack) => {
 };
 const unlinked = setInstance({ state: 'no_vmm', activeVmm: null });
 const nothing: Change = () => {};
+const killed: Change = (rack) => void killGuest(rack, VMM);
 
 /** A manager that waits for the runner of the running VMM, with one request behind it. */
 const blocked =
@@ -98,6 +100,20 @@ const QUIET: readonly (readonly [string, string, Look])[] = [
   ],
   ['intent', 'of a stop that is not answered', { atRest: asked({ answer: null }) }],
   ['intent', 'of a start that was not over before the stop', { atRest: asked({ name: 'B', kind: 'start' }, {}) }],
+  ['stays-up', 'of a guest that is killed once somebody has asked for a stop', { steps: [both(asked({}), killed)] }],
+  ['stays-up', 'of a guest that does not run when it is killed', { steps: [both(guestIn(VMM, 'paused'), killed)] }],
+  ['stays-up', 'of a guest that shuts down, or that a fault takes along', { steps: [noGuest] }],
+  [
+    'stays-up',
+    'of a guest whose start is undone',
+    {
+      steps: [
+        both((rack) => {
+          rack.truth.undoneStarts[VMM] = true;
+        }, killed),
+      ],
+    },
+  ],
   ['honest-answer', 'of a start', { steps: [asked({ kind: 'start', sent: success('running') })] }],
   ['honest-answer', 'of an answer that is not sent', { steps: [asked({ sent: null })] }],
   [

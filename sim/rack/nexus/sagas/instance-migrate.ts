@@ -7,9 +7,9 @@ import { instanceLookup, instanceSetMigrationIds } from '../../database/instance
 import type { InstanceRow, VmmRow } from '../../database/tables.ts';
 import { migrationInsert, migrationMarkFailed, vmmInsert } from '../../database/vmm.ts';
 import type { MigrationId, VmmId } from '../../ids.ts';
-import type { SagaContext, SagaKind } from '../../steno/saga.ts';
+import { IN_DOUBT, type SagaContext, type SagaKind } from '../../steno/saga.ts';
 import type { SagaParams } from '../../steno/saga-params.ts';
-import { isVmmGone, type StateChangeError, toNexusError } from '../errors.ts';
+import { isInDoubt, isVmmGone, type StateChangeError, toNexusError } from '../errors.ts';
 import { nextId } from '../nexus.ts';
 import { ensureRegistered, ensureUnregistered, putState } from '../sled-calls.ts';
 import { markUnwound } from '../vmm-update.ts';
@@ -110,12 +110,18 @@ function* ensureDestinationUndo(context: Context): Op<void> {
   if (context.nexus.config.toggles['migrateUndo.onUnreachable'] === 'fail') throw new Rejection(outcome.error);
 }
 
-/** `sim_instance_migrate`: the saga is done once the target has taken the request. */
+/**
+ * `sim_instance_migrate`: the saga is done once the target has taken the request. Where it is not known whether it has,
+ * the saga fails, and its undo ends a target that may run by then (its own TODO-correctness); or, by design, it asks
+ * again, until the sled itself has answered.
+ */
 function* migrate(context: Context): Op<void> {
   const vmm = context.output<VmmRow>('ensure_destination');
   const requested = { state: 'migration-target', sourceVmm: context.params.sourceVmm.id } as const;
   const outcome = yield* attempt<void, StateChangeError>(putState(context.nexus, vmm, requested));
-  if (!outcome.ok) throw new Rejection(toNexusError(outcome.error));
+  if (outcome.ok) return;
+  const isToAskAgain = context.nexus.config.toggles['migrateSaga.onNoAnswer'] === 'ask-again';
+  throw new Rejection(isToAskAgain && isInDoubt(outcome.error) ? IN_DOUBT : toNexusError(outcome.error));
 }
 
 export const instanceMigrateSaga: SagaKind<Params> = {

@@ -2,7 +2,7 @@
 // Source: nexus/src/app/sagas/instance_start.rs @ 0640bb277d, the function named at each; its undo of register
 // also @ a923f2a6a0. Left out: the Propolis address, NAT (dpd_ensure) and V2P, which no modelled rule reads.
 
-import { attempt, mark, now, type Op, Rejection } from '../../../kernel/ask.ts';
+import { attempt, mark, memory, now, type Op, Rejection } from '../../../kernel/ask.ts';
 import { chargeDelete, chargeInsert, sledReservationCreate, sledReservationDelete } from '../../database/accounting.ts';
 import {
   type InstanceRuntime,
@@ -16,6 +16,7 @@ import { failure, type NexusError } from '../../database/statement.ts';
 import type { InstanceRow, VmmRow } from '../../database/tables.ts';
 import { vmmInsert } from '../../database/vmm.ts';
 import type { SledId, VmmId } from '../../ids.ts';
+import type { Rack } from '../../rack.ts';
 import type { SagaContext, SagaKind } from '../../steno/saga.ts';
 import type { SagaParams } from '../../steno/saga-params.ts';
 import { isVmmGone, type StateChangeError, toNexusError } from '../errors.ts';
@@ -126,6 +127,9 @@ function* register(context: Context): Op<VmmRow> {
 function* registerUndo(context: Context): Op<void> {
   const { nexus } = context;
   yield* mark('the undo of register ran');
+  yield* memory((rack: Rack) => {
+    rack.truth.undoneStarts[vmmId(context)] = true;
+  });
   const found = yield* attempt<unknown, NexusError>(instanceLookup(context.params.instance.id));
   const isDeleted = !found.ok && found.error.status === 404;
   if (!found.ok && !(isDeleted && nexus.config.toggles['startUndo.onDeleted'] === 'continue')) {

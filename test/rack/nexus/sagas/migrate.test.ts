@@ -104,6 +104,35 @@ describe('a migrate saga', () => {
     expect(found).toMatchObject({ registered: [], target: 'saga_unwound', sides: ['failed', 'failed'], stuck: [] });
   });
 
+  it.each([
+    [
+      'the request is lost',
+      'put-state migration-target vmm-2 request',
+      'drop-request "nexus-1 saga-1 instance-migrate',
+    ],
+    ['the reply is lost', 'put-state migration-target vmm-2 reply', 'drop-reply "nexus-1 saga-1 instance-migrate'],
+    ['the sled is not found', 'look up sled-2', 'error at "nexus-1 saga-1 instance-migrate: look up sled-2'],
+    ['Nexus dies meanwhile', 'put-state migration-target vmm-2 reply', 'crash-nexus nexus-1'],
+  ])('asks again, by design, when %s, and goes through', (_, point, fault) => {
+    const set = { 'migrateSaga.onNoAnswer': 'ask-again', 'sledAgent.runAgain': 'answers' } as const;
+    const found = seen({ ...MIGRATE, set }, (rig) => {
+      rig.issue('migrate A');
+      rig.let('log start instance_migrate');
+      rig.reach(point);
+      rig.fault(fault);
+      rig.release(point);
+      rig.settle();
+      if (fault.startsWith('crash')) {
+        rig.let('restart nexus-1');
+        rig.settle();
+      }
+      const { active, registered, stuck } = left(rig.rack);
+      return [rig.rack.db.sagas['saga-1']?.state, active, registered, stuck, Object.keys(rig.rack.guests)];
+    });
+
+    expect(found).toEqual(['done', 'vmm-2', ['vmm-2'], [], ['vmm-2']]);
+  });
+
   it('counts a target that cannot be reached as unregistered', () => {
     const found = seen(MIGRATE, (rig) => {
       rig.issue('migrate A');
