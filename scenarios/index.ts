@@ -3,6 +3,7 @@
 import type { Scenario } from '../sim/rack/scenario.ts';
 import { chargeBeforeCommit } from './found/charge-before-commit.ts';
 import { chargeOfAnother } from './found/charge-of-another.ts';
+import { cutOffTarget } from './found/cut-off-target.ts';
 import { deleteInStart } from './found/delete-in-start.ts';
 import { deletedBeforeRerun } from './found/deleted-before-rerun.ts';
 import { disowned } from './found/disowned.ts';
@@ -135,6 +136,7 @@ export const SCENARIOS: readonly Scenario[] = [
   chargeOfAnother,
   undoneMigration,
   undoneRegistration,
+  cutOffTarget,
   undoneTarget,
   disowned,
   dyingSource,

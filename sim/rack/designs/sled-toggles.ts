@@ -35,6 +35,12 @@ export const SLED_TOGGLES: readonly ToggleInfo[] = [
     source: 'InstanceRunner::put_state @ 0640bb277d; zone-reported: omicron#7928, dbcd860d; reported: here',
   },
   {
+    name: 'sledAgent.onSetupInDoubt',
+    values: ['fails', 'goes-on'],
+    what: 'a VMM whose Propolis may have done what sets it up, and has not said so: is given up, or goes on',
+    source: 'InstanceRunner::propolis_ensure @ 0640bb277d; goes-on: here',
+  },
+  {
     name: 'sledAgent.registerOfEnded',
     values: ['adopted', 'refused'],
     what: 'a register that comes after its VMM has ended, or was unregistered: makes it anew, or is refused with 410',

@@ -31,6 +31,7 @@ export interface Toggles {
   readonly 'sledAgent.manager': 'waits' | 'delegates';
   readonly 'sledAgent.deregister': 'first' | 'after-push';
   readonly 'sledAgent.onSetupFailure': 'silent' | 'zone-reported' | 'reported';
+  readonly 'sledAgent.onSetupInDoubt': 'fails' | 'goes-on';
   readonly 'sledAgent.registerOfEnded': 'adopted' | 'refused';
   readonly 'sledAgent.runAgain': 'ensures' | 'answers';
   readonly 'sledAgent.unregisterYields': 'destroyed' | 'failed';
