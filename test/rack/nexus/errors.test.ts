@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failure, type NexusError } from '../../../sim/rack/database/statement.ts';
-import { isVmmGone, type SledError, toHttp, toNexusError } from '../../../sim/rack/nexus/errors.ts';
+import { isInDoubt, isVmmGone, type SledError, toHttp, toNexusError } from '../../../sim/rack/nexus/errors.ts';
 
 const NO_SUCH: SledError = { status: 404, code: 'NO_SUCH_INSTANCE' };
 
@@ -33,6 +33,20 @@ describe('what a client is told of a sled-agent', () => {
 describe('vmm_gone', () => {
   it.each(TABLE)('%s', (name, error) => {
     expect(isVmmGone(error)).toBe(name === '404 NO_SUCH_INSTANCE');
+  });
+});
+
+describe('an error leaves in doubt what came of a request', () => {
+  it.each(TABLE)('%s: only if nothing was answered', (_, error) => {
+    expect(isInDoubt({ class: 'sled', error })).toBe('network' in error);
+  });
+
+  it.each([
+    [500, true],
+    [503, true],
+    [404, false],
+  ] as const)('%i of Nexus itself: %s', (status, expected) => {
+    expect(isInDoubt({ class: 'other', status, message: 'trouble' })).toBe(expected);
   });
 });
 

@@ -48,6 +48,7 @@ describe('a VMM whose set-up is in doubt', () => {
     const found = seen(startOf('goes-on'), (rig) => {
       rig.issue('start A');
       rig.reach('sled-1 runner vmm-1: Propolis run reply');
+      rig.fault('drop-reply "sled-1 runner vmm-1: Propolis run reply');
       rig.fault('crash-propolis propolis vmm-1');
       rig.release('sled-1 runner vmm-1: Propolis run reply');
       rig.settle();
