@@ -56,7 +56,7 @@ function* ensure(agent: SledAgent, id: RunnerId, requested: RequestedState): Op<
   const migration = isMigration ? { source: requested.sourceVmm, id: report.migrationIn?.migration ?? null } : null;
   const outcome = yield* callPropolis(agent, id, 'ensure', { migration }, 'ensure');
   // What may have been served is no failure by this project's design: the monitor sees whether there is a VM.
-  const isToBeSeen = isInDoubt(outcome) && toggles['sledAgent.onSetupInDoubt'] === 'goes-on';
+  const isToBeSeen = isCutOff(outcome) && toggles['sledAgent.onSetupInDoubt'] === 'goes-on';
   if (hasZone) return outcome.ok || toggles['sledAgent.onSetupFailure'] === 'zone-reported';
   if (!outcome.ok && !isToBeSeen) {
     // Dropping the running zone removes it.
@@ -78,7 +78,7 @@ function* ensure(agent: SledAgent, id: RunnerId, requested: RequestedState): Op<
 }
 
 /** The answer was cut off: it may have been served. */
-function isInDoubt(outcome: Outcome<null, PropolisError | NetworkError>): boolean {
+function isCutOff(outcome: Outcome<null, PropolisError | NetworkError>): boolean {
   return !outcome.ok && 'network' in outcome.error && outcome.error.network === 'reset';
 }
 
@@ -88,7 +88,7 @@ function* askPropolis(agent: SledAgent, id: RunnerId, request: 'run' | 'stop' | 
   let outcome = yield* tell();
   // To be told twice to run is as good as once; by this project's design, who may have been told is not given up.
   const isToHear = request === 'run' && agent.config.toggles['sledAgent.onSetupInDoubt'] === 'goes-on';
-  while (isToHear && isInDoubt(outcome)) outcome = yield* tell();
+  while (isToHear && isCutOff(outcome)) outcome = yield* tell();
   if (!outcome.ok) {
     const { error } = outcome;
     if ('code' in error && error.code === 'NoInstance') {
