@@ -2,6 +2,7 @@
 
 import type { InstanceId, SledId, VmmId } from '../ids.ts';
 import type { Rack } from '../rack.ts';
+import { DOWN } from './truth.ts';
 
 /** A guest whose virtual machine exists on a sled. */
 export interface Guest {
@@ -31,9 +32,15 @@ export function removeGuest(rack: Rack, vmm: VmmId): void {
 /** A VMM's zone is halted, and whatever guest is in it is gone; answers whether there was one. */
 export function killGuest(rack: Rack, vmm: VmmId): boolean {
   const guest = rack.guests[vmm];
-  if (guest?.status === 'running') rack.truth.kills[vmm] = guest.instance;
+  if (guest?.status === 'running' && !isMeantToEnd(rack, guest)) rack.truth.unaskedKills[vmm] = guest.instance;
   removeGuest(rack, vmm);
   return guest !== undefined;
+}
+
+/** Whether somebody has asked for the instance to go down, by now, or undoes the start of the VMM. */
+function isMeantToEnd({ truth }: Rack, { vmm, instance }: Guest): boolean {
+  if (truth.undoneStarts[vmm]) return true;
+  return Object.values(truth.operations).some((one) => one.instance === instance && DOWN.includes(one.kind));
 }
 
 /** The guests of an instance whose vCPUs run. */

@@ -88,8 +88,8 @@ export interface Truth {
   aborts: Record<SledId, VmmId>;
   /** How each VMM ended that its sled-agent saw to the end. */
   ends: Record<VmmId, 'destroyed' | 'failed'>;
-  /** The guests that ran when their sled-agent halted the zone around them, by VMM. */
-  kills: Record<VmmId, InstanceId>;
+  /** The guests that ran when their sled-agent halted the zone around them, and nobody had asked for that, by VMM. */
+  unaskedKills: Record<VmmId, InstanceId>;
   /** The VMMs of starts that Nexus has begun to undo. */
   undoneStarts: Record<VmmId, true>;
 }
@@ -105,7 +105,7 @@ export function initialTruth(): Truth {
     stuckSagas: {},
     aborts: {},
     ends: {},
-    kills: {},
+    unaskedKills: {},
     undoneStarts: {},
   };
 }
