@@ -95,6 +95,10 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
       claim: 'the guest of an instance is killed, another was asked to stop',
       steps: [both(asked({ instance: 'instance-2' }), (rack) => void killGuest(rack, VMM))],
     },
+    {
+      claim: 'the guest is killed, and somebody asks for a stop afterwards',
+      steps: [both((rack) => void killGuest(rack, VMM), asked({}))],
+    },
   ],
   'single-incarnation': [{ claim: 'two guests run', steps: [guestIn('vmm-2')] }],
   'no-orphan': [
