@@ -81,7 +81,8 @@ describe('toggles', () => {
   it.each(settings.filter(([name, value]) => last[name] !== value))(
     '%s = %s, or its opposite, changes what some scenario shows of the last revision, the head or the recommended',
     (name, value) => {
-      const changed = [last, head, recommended].some((base) =>
+      // Under the recommended design nothing goes on for ever, so that it is the quickest to tell.
+      const changed = [recommended, last, head].some((base) =>
         TOLD.some((scenario) => digestOf(scenario, changedFrom(base, name, value)) !== knownDigestOf(scenario, base)),
       );
 
