@@ -216,7 +216,7 @@ describe('prove', () => {
     const { code, err } = await rack('prove', file, '--after', '2');
 
     expect(code).toBe(2);
-    expect(err).toContain('bent.json: choice 1 of those given cannot be made: "clint: terminate ');
+    expect(err).toContain('bent.json: choice 1 of those given cannot be made: "clint: terminate A');
   });
 
   it('takes delays as another way to choose orders', async () => {

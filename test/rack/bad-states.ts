@@ -45,6 +45,7 @@ export const guestIn =
   (rack) => {
     rack.guests[vmm] = { vmm, instance: INSTANCE, sled: 'sled-2', status };
   };
+export const killed: Change = (rack) => void killGuest(rack, VMM);
 export const noGuest: Change = (rack) => {
   delete rack.guests[VMM];
 };
@@ -89,15 +90,15 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   'stays-up': [
     {
       claim: 'the guest is killed, and nobody has asked for anything',
-      steps: [(rack) => void killGuest(rack, VMM)],
+      steps: [killed],
     },
     {
       claim: 'the guest of an instance is killed, another was asked to stop',
-      steps: [both(asked({ instance: 'instance-2' }), (rack) => void killGuest(rack, VMM))],
+      steps: [both(asked({ instance: 'instance-2' }), killed)],
     },
     {
       claim: 'the guest is killed, and somebody asks for a stop afterwards',
-      steps: [both((rack) => void killGuest(rack, VMM), asked({}))],
+      steps: [both(killed, asked({}))],
     },
   ],
   'single-incarnation': [{ claim: 'two guests run', steps: [guestIn('vmm-2')] }],

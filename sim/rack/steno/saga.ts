@@ -18,7 +18,7 @@ export interface SagaContext<P> {
   readonly hasSucceeded: (node: string) => boolean;
 }
 
-/** What an action rejects with that cannot know what has come of it: it is run once more. */
+/** What an action rejects with that cannot know what has come of it: it is run once more. Steno has no such thing. */
 export const IN_DOUBT = 'in doubt';
 
 export interface SagaNode<P> {

@@ -2,10 +2,9 @@
 // away too readily as well.
 
 import { describe, expect, it } from 'vitest';
-import { killGuest } from '../../../sim/rack/hardware/guest.ts';
 import { INVARIANTS } from '../../../sim/rack/invariants/index.ts';
 import type { Rack } from '../../../sim/rack/rack.ts';
-import { asked, both, type Change, guestIn, noGuest, setInstance, success, VMM } from '../bad-states.ts';
+import { asked, both, type Change, guestIn, killed, noGuest, setInstance, success, VMM } from '../bad-states.ts';
 import { config, rackWith } from '../make.ts';
 
 interface Look {
@@ -37,7 +36,6 @@ const release: Change = (rack) => {
 };
 const unlinked = setInstance({ state: 'no_vmm', activeVmm: null });
 const nothing: Change = () => {};
-const killed: Change = (rack) => void killGuest(rack, VMM);
 
 /** A manager that waits for the runner of the running VMM, with one request behind it. */
 const blocked =
