@@ -36,6 +36,9 @@ interface Part {
 }
 
 const PARTS: readonly Part[] = [
+  { name: 'seed/terminate-hung-reboot', after: 'client: terminate B' },
+  { name: 'seed/terminate-migrating-copying', less: { without: ['migrate A'] } },
+  { name: 'seed/terminate-migrating-copying', less: { without: ['terminate B'] } },
   { name: 'seed/terminate-migrating-unrecorded', after: 'client: terminate B' },
   { name: 'seed/terminate-forgotten-migrating', after: 'client: terminate B' },
   { name: 'seed/terminate-forgotten-migrating', less: { without: ['migrate A'] } },
