@@ -28,7 +28,10 @@ const LARGE = [
   'seed/undo-unreachable',
 ];
 
-/** What of the same is proved: what may come after a choice of the script, named by words of it, or with less in it. */
+/**
+ * A part of a scenario that is not proved as a whole, too large or broken elsewhere: what may come after a choice of
+ * the script, named by words of it, or with less in it.
+ */
 interface Part {
   readonly name: string;
   readonly after?: string;
@@ -118,7 +121,8 @@ const table = [
   '',
   tableOf(HEAD, LARGE.map(rowOf)),
   '',
-  'What of the same is proved: all that may come after a choice of the script, and with less in it:',
+  'Parts that are proved of these, and of one that breaks as a whole (`seed/terminate-hung-reboot`): all that may come',
+  'after a choice of the script, and with less in it:',
   '`npm run -s rack -- prove seed/undo-unreachable --design recommended --after drop-request`,',
   "`npm run -s rack -- prove seed/undo-unreachable --design recommended --without 'start B'`.",
   '',
